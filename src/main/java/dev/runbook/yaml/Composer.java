@@ -295,7 +295,7 @@ final class Composer {
     }
     if (problem.contains("mapping values are not allowed")) {
       return "A value that holds ': ' must be quoted, or the line before is missing its end: check"
-                 + " the indentation.";
+          + " the indentation.";
     }
     if (problem.toLowerCase(Locale.ROOT).contains("expected <block end>")) {
       return before.strip().endsWith("\"") || before.strip().endsWith("'")

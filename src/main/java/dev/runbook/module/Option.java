@@ -1,0 +1,35 @@
+package dev.runbook.module;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One argument of a module as its record declares it.
+ *
+ * @param type {@code str, bool, int, float, dict, list, raw}
+ * @param byDefault as written in a playbook, or null
+ */
+public record Option(
+    String name,
+    List<String> aliases,
+    String type,
+    List<String> choices,
+    @Nullable String byDefault,
+    Need need,
+    Shown shown,
+    String doc) {
+
+  /** Whether a task must give it. */
+  public enum Need {
+    REQUIRED,
+    OPTIONAL,
+    /** It takes the free text of the task. */
+    FREE_FORM
+  }
+
+  /** Whether its value may be printed. */
+  public enum Shown {
+    YES,
+    NEVER
+  }
+}
