@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Renders for one task of one host. Values that come out are final: {@code String, Boolean, Long,
  * BigInteger, Double, List, Map, null} (and {@link Omit}), with no template left in them.
  */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"})
 public final class Templar {
   private final Templates engine;
   private final Variables variables;

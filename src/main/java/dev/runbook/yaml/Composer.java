@@ -41,7 +41,7 @@ final class Composer {
   private final BiConsumer<Source, String> warn;
   private final ParserImpl parser;
   private final Map<String, Node> anchors = new HashMap<>();
-  private final Map<Node, Long> weights = new java.util.IdentityHashMap<>();
+  private final java.util.IdentityHashMap<Node, Long> weights = new java.util.IdentityHashMap<>();
   private final Set<String> open = new HashSet<>();
   private long aliased;
 
