@@ -1,6 +1,7 @@
 package dev.runbook.module;
 
 import dev.runbook.module.ArgumentProblems.Problem;
+import dev.runbook.text.Nearest;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigInteger;

@@ -1,6 +1,7 @@
 package dev.runbook.module;
 
 import dev.runbook.module.ArgumentProblems.Problem;
+import dev.runbook.text.Nearest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.runbook.module;
+package dev.runbook.text;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;

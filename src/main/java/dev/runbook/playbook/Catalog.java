@@ -1,0 +1,33 @@
+package dev.runbook.playbook;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The modules that exist, as far as reading a playbook needs to know them. */
+public interface Catalog {
+
+  /**
+   * The full name for a name as written ({@code copy}, {@code ansible.legacy.copy}), or null when
+   * there is no such module.
+   */
+  @Nullable String resolve(String written);
+
+  /**
+   * Whether text after the module's name is one argument, not {@code key=value} pairs: the keys it
+   * still takes, or null.
+   */
+  @Nullable Set<String> freeForm(String module);
+
+  /** What is wrong with the names of a task's arguments. */
+  List<Fault> check(String module, Set<String> arguments);
+
+  /** All short names, for suggestions. */
+  Collection<String> names();
+
+  /**
+   * @param argument the key that it is about, or null
+   */
+  record Fault(@Nullable String argument, String text, @Nullable String hint) {}
+}

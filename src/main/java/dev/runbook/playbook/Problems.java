@@ -1,0 +1,45 @@
+package dev.runbook.playbook;
+
+import dev.runbook.yaml.ParseError;
+import dev.runbook.yaml.Source;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Collects what is wrong while a playbook is read, so that all of it is told together; and warns
+ * once per kind.
+ */
+final class Problems {
+  private final List<ParseError> errors = new ArrayList<>();
+  private final Set<String> warned = new HashSet<>();
+  private final BiConsumer<Source, String> warn;
+
+  Problems(BiConsumer<Source, String> warn) {
+    this.warn = warn;
+  }
+
+  void add(ParseError error) {
+    if (errors.stream()
+        .noneMatch(e -> e.at().equals(error.at()) && e.text().equals(error.text()))) {
+      errors.add(error);
+    }
+  }
+
+  List<ParseError> errors() {
+    return errors;
+  }
+
+  /** An old form that still works. */
+  void old(Source at, String kind, String text) {
+    if (warned.add(kind)) {
+      warn.accept(at, text);
+    }
+  }
+
+  void warn(Source at, String text) {
+    warn.accept(at, text);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.runbook.playbook;
+
+import dev.runbook.yaml.Source;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task or handler.
+ *
+ * @param name as written, possibly a template, or null
+ * @param action the module as written, {@code copy} or {@code ansible.builtin.copy}
+ * @param module the module's full name, {@code ansible.builtin.copy}
+ * @param args raw arguments; free text is under {@code _raw_params}
+ * @param argsTemplate a template that gives further arguments ({@code args: "{{ x }}"}), or null
+ * @param loop what it loops over, or null
+ * @param places where each argument's value stands
+ * @param file the file it was written in, absolute
+ */
+public record Task(
+    @Nullable Object name,
+    String action,
+    String module,
+    Map<String, @Nullable Object> args,
+    @Nullable Object argsTemplate,
+    @Nullable Loop loop,
+    Keywords keywords,
+    Map<String, Source> places,
+    java.nio.file.Path file,
+    Source at)
+    implements Step {
+
+  /**
+   * The module's last name, by which the play's own actions are told apart: {@code include_tasks}.
+   */
+  public String shortModule() {
+    return module.substring(module.lastIndexOf('.') + 1);
+  }
+
+  /** Where an argument was written, else the task itself. */
+  public Source placeOf(@Nullable String argument) {
+    return argument == null ? at : places.getOrDefault(argument, at);
+  }
+}

@@ -1,0 +1,299 @@
+package dev.runbook.playbook;
+
+import dev.runbook.template.Template;
+import dev.runbook.template.Written;
+import dev.runbook.text.Nearest;
+import dev.runbook.yaml.Node;
+import dev.runbook.yaml.ParseError;
+import dev.runbook.yaml.Source;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one task list entry: which module it means, in which of the old and new forms, and its
+ * arguments.
+ */
+final class TaskReader {
+  private final Written written;
+  private final Catalog catalog;
+  private final Problems problems;
+  private final KeywordReader keywords;
+
+  TaskReader(Written written, Catalog catalog, Problems problems) {
+    this.written = written;
+    this.catalog = catalog;
+    this.problems = problems;
+    this.keywords = new KeywordReader(written, problems);
+  }
+
+  /**
+   * The module of a task as written, with the node of its arguments and whether it is to run on the
+   * controller.
+   */
+  private record Action(String name, @Nullable Node args, Source at, boolean local) {}
+
+  Task task(Node.Mapping mapping, Path file) {
+    var action = action(mapping);
+    var module = catalog.resolve(action.name());
+    if (module == null) {
+      throw unknownModule(action);
+    }
+    var args = new LinkedHashMap<String, @Nullable Object>();
+    var places = new LinkedHashMap<String, Source>();
+    Object argsTemplate = null;
+    if (mapping.get("args") instanceof Node more) {
+      switch (more) {
+        case Node.Mapping m -> put(m, args, places);
+        case Node.Scalar s when written.value(s) instanceof Template t -> argsTemplate = t;
+        case Node.Scalar s when s.value() instanceof String text ->
+            pairs(module, text, s.at(), args, places);
+        case Node.Scalar s when s.value() == null -> {}
+        case Node.Scalar _, Node.Sequence _ ->
+            throw new ParseError(more.at(), "'args' must be a mapping of arguments");
+      }
+    }
+    arguments(module, action, args, places);
+    var shortName = module.substring(module.lastIndexOf('.') + 1);
+    if (shortName.equals("include") || extraAreVars(shortName)) {
+      // include parameters are read by the loader: any further key is a variable
+    } else {
+      unknownKeys(mapping, action);
+    }
+    var words = keywords.read(mapping, Words.TASK);
+    if (action.local()) {
+      var values = new LinkedHashMap<>(words.values());
+      values.putIfAbsent("delegate_to", "localhost");
+      words = new Keywords(values, words.vars(), words.places());
+    }
+    if (argsTemplate == null && !shortName.startsWith("include") && !shortName.equals("meta")) {
+      checkArguments(module, args, places, action.at());
+    }
+    var name = words.get("name");
+    return new Task(
+        name,
+        action.name(),
+        module,
+        args,
+        argsTemplate,
+        loop(mapping),
+        words,
+        places,
+        file,
+        action.at());
+  }
+
+  private static boolean extraAreVars(String shortName) {
+    return shortName.equals("import_playbook");
+  }
+
+  private void checkArguments(
+      String module, Map<String, @Nullable Object> args, Map<String, Source> places, Source at) {
+    for (var fault : catalog.check(module, args.keySet())) {
+      var argument = fault.argument();
+      problems.add(
+          new ParseError(
+              argument == null ? at : places.getOrDefault(argument, at),
+              fault.text(),
+              fault.hint()));
+    }
+  }
+
+  private @Nullable Loop loop(Node.Mapping mapping) {
+    Loop found = null;
+    for (var entry : mapping.entries()) {
+      String lookup;
+      if (entry.name().equals("loop")) {
+        lookup = null;
+      } else if (entry.name().startsWith("with_")) {
+        lookup = entry.name().substring("with_".length());
+      } else {
+        continue;
+      }
+      if (found != null) {
+        throw new ParseError(
+            entry.key().at(), "duplicate loop in task: " + entry.name(), "Keep one loop per task.");
+      }
+      found = new Loop(lookup, written.value(entry.value()), entry.value().at());
+    }
+    return found;
+  }
+
+  private Action action(Node.Mapping mapping) {
+    var found = new ArrayList<Action>();
+    Action unknown = null;
+    for (var entry : mapping.entries()) {
+      var key = entry.name();
+      if (key.equals("action") || key.equals("local_action")) {
+        found.add(written(entry, key.equals("local_action")));
+      } else if (!Words.TASK.contains(key)
+          && !Words.LEGACY.contains(key)
+          && !key.startsWith("with_")) {
+        var action = new Action(key, entry.value(), entry.key().at(), false);
+        if (catalog.resolve(key) != null) {
+          found.add(action);
+        } else if (unknown == null) {
+          unknown = action;
+        }
+      }
+    }
+    if (found.size() > 1 && found.stream().anyMatch(a -> isInclude(a.name()))) {
+      // { include: x.yml, service: y }: the parameter's name may be a module's too
+      found.removeIf(a -> !isInclude(a.name()));
+    }
+    if (found.size() > 1) {
+      throw new ParseError(
+          found.get(1).at(),
+          "conflicting action statements: " + found.get(0).name() + ", " + found.get(1).name(),
+          "A task has one module: make this a task of its own, or check the indentation.");
+    }
+    if (!found.isEmpty()) {
+      return found.getFirst();
+    }
+    if (unknown != null) {
+      return unknown;
+    }
+    throw new ParseError(
+        mapping.at(), "no module/action detected in task.", "Add the module, such as 'copy:'.");
+  }
+
+  private static boolean isInclude(String name) {
+    return name.equals("include") || name.endsWith(".include");
+  }
+
+  /** {@code action: module k=v} and {@code action: {module: m, k: v}}. */
+  private Action written(Node.Entry entry, boolean local) {
+    switch (entry.value()) {
+      case Node.Scalar s -> {
+        var text = s.text().strip();
+        var space = text.indexOf(' ');
+        var name = space < 0 ? text : text.substring(0, space);
+        var rest = space < 0 ? "" : text.substring(space + 1).strip();
+        var args = new Node.Scalar(rest.isEmpty() ? null : rest, rest, s.style(), s.tag(), s.at());
+        return new Action(name, args, entry.key().at(), local);
+      }
+      case Node.Mapping m -> {
+        if (!(m.get("module") instanceof Node.Scalar module)) {
+          throw new ParseError(
+              m.at(), "'" + entry.name() + "' names no module", "Add 'module: NAME'.");
+        }
+        var rest = m.entries().stream().filter(e -> !e.name().equals("module")).toList();
+        return new Action(module.text(), new Node.Mapping(rest, m.at()), entry.key().at(), local);
+      }
+      case Node.Sequence s ->
+          throw new ParseError(s.at(), "'" + entry.name() + "' must be text or a mapping");
+    }
+  }
+
+  private void arguments(
+      String module,
+      Action action,
+      Map<String, @Nullable Object> args,
+      Map<String, Source> places) {
+    switch (action.args()) {
+      case null -> {}
+      case Node.Mapping m -> put(m, args, places);
+      case Node.Scalar s when s.value() == null -> {}
+      case Node.Scalar s -> pairs(module, s.text(), s.at(), args, places);
+      case Node.Sequence s -> {
+        if (!action.name().endsWith("meta") && catalog.freeForm(module) == null) {
+          throw new ParseError(
+              s.at(),
+              "the arguments of '" + action.name() + "' must be a mapping or text, not a list",
+              "Write 'name: value' lines without dashes below '" + action.name() + ":'.");
+        }
+        args.put("_raw_params", written.value(s));
+        places.put("_raw_params", s.at());
+      }
+    }
+  }
+
+  private void put(
+      Node.Mapping mapping, Map<String, @Nullable Object> args, Map<String, Source> places) {
+    for (var entry : mapping.entries()) {
+      args.put(entry.name(), written.value(entry.value()));
+      places.put(entry.name(), entry.value().at());
+    }
+  }
+
+  private void pairs(
+      String module,
+      String text,
+      Source at,
+      Map<String, @Nullable Object> args,
+      Map<String, Source> places) {
+    var free = catalog.freeForm(module);
+    try {
+      for (var pair : KeyValues.parse(text, free).entrySet()) {
+        var key = pair.getKey();
+        if (key.equals("_raw_params") && free == null) {
+          throw new ParseError(
+              at,
+              "this task '"
+                  + module
+                  + "' has extra params, which is only allowed in the following modules: command,"
+                  + " shell, script, raw, include, meta, ...: "
+                  + pair.getValue(),
+              "Write arguments as key=value, values with spaces in quotes.");
+        }
+        args.put(key, Template.of(pair.getValue(), at));
+        places.put(key, at);
+      }
+    } catch (KeyValues.Unbalanced e) {
+      throw new ParseError(at, String.valueOf(e.getMessage()), "Close the quote or the '{{'.");
+    }
+  }
+
+  private void unknownKeys(Node.Mapping mapping, Action action) {
+    for (var entry : mapping.entries()) {
+      var key = entry.name();
+      if (!Words.TASK.contains(key)
+          && !Words.LEGACY.contains(key)
+          && !key.startsWith("with_")
+          && !key.equals(action.name())) {
+        var near = Nearest.to(key, Words.TASK);
+        problems.add(
+            new ParseError(
+                entry.key().at(),
+                "'" + key + "' is not a valid attribute for a Task",
+                near == null
+                    ? "If it is an argument of '" + action.name() + "', indent it below the module."
+                    : "Did you mean '" + near + "'?"));
+      }
+    }
+  }
+
+  private ParseError unknownModule(Action action) {
+    var near = Nearest.to(action.name(), catalog.names());
+    if (near == null) {
+      near = Nearest.to(action.name(), Words.TASK);
+    }
+    return new ParseError(
+        action.at(),
+        "couldn't resolve module/action '"
+            + action.name()
+            + "'. This often indicates a misspelling, missing collection, or incorrect module"
+            + " path.",
+        near == null
+            ? "'runbook doc -l' lists the modules there are."
+            : "Did you mean '" + near + "'?");
+  }
+
+  /** Entries of a mapping whose keys are no keywords: the parameters of an old {@code include:}. */
+  List<Node.Entry> parameters(Node.Mapping mapping) {
+    var found = new ArrayList<Node.Entry>();
+    for (var entry : mapping.entries()) {
+      var key = entry.name();
+      if (!Words.TASK.contains(key)
+          && !Words.LEGACY.contains(key)
+          && !key.startsWith("with_")
+          && !isInclude(key)) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+}
