@@ -1,0 +1,14 @@
+package dev.runbook.modules;
+
+import dev.runbook.module.TaskModule;
+import java.util.List;
+
+/// All modules, in the order of their names.
+public final class Modules {
+  private Modules() {}
+
+  public static List<TaskModule<?>> all() {
+    return List.of(
+        new SlurpModule());
+  }
+}
