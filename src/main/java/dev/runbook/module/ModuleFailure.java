@@ -22,6 +22,12 @@ public final class ModuleFailure extends Exception {
     this.result = Result.unchanged().withAll(values);
   }
 
+  /** A task that failed after it changed something, with a whole result. */
+  public ModuleFailure(String msg, Result result) {
+    super(msg);
+    this.result = result;
+  }
+
   /** A command of the module's own went wrong. */
   public static ModuleFailure of(String msg, Reply reply) {
     return new ModuleFailure(

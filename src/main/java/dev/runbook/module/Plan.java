@@ -1,5 +1,6 @@
 package dev.runbook.module;
 
+import dev.runbook.remote.Command;
 import dev.runbook.remote.Reply;
 import dev.runbook.remote.Unreachable;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class Plan {
     if (!willRun()) {
       return new Reply(0, new byte[0], new byte[0], false);
     }
-    return target.ask("set -e\n" + script);
+    return target.ask(Command.of("set -e\n" + script).telling(target.output()));
   }
 
   /** Runs the commands as planned and fails the task with what they said when one of them fails. */

@@ -113,8 +113,8 @@ public final class Target {
   }
 
   /**
-   * The same with standard input or a time limit of its own; user, environment and the task's limit
-   * are filled in.
+   * The same with standard input, a time limit or a listener of its own; user, environment and the
+   * task's limit are filled in.
    */
   public Reply ask(Command command) throws ModuleFailure, Unreachable {
     var limit = command.timeout() == null ? timeout : command.timeout();
@@ -122,7 +122,7 @@ public final class Target {
     variables.putAll(command.environment());
     try {
       var reply =
-          remote.run(command.as(become).withEnvironment(variables).within(limit).telling(output));
+          remote.run(command.as(become).withEnvironment(variables).within(limit));
       if (reply.timedOut() && command.timeout() == null) {
         throw ModuleFailure.of(
             "The task was ended after its time limit of "
@@ -170,6 +170,14 @@ public final class Target {
     } catch (BecomeFailed e) {
       throw failure(e);
     }
+  }
+
+  /**
+   * Takes lines that are worth showing while the task runs, or null when nobody looks: for {@link
+   * Command#telling}. A script that only looks has none.
+   */
+  public @Nullable Consumer<String> output() {
+    return output;
   }
 
   /** The connection itself, without the task's user and environment. */
