@@ -9,6 +9,12 @@ public final class Modules {
 
   public static List<TaskModule<?>> all() {
     return List.of(
+        // one line per module, alphabetical
+        new CommandModule(),
+        new PingModule(),
+        new RawModule(),
+        new ScriptModule(),
+        new ShellModule(),
         new SlurpModule());
   }
 }

@@ -1,0 +1,43 @@
+package dev.runbook.modules;
+
+import dev.runbook.module.Doc;
+import dev.runbook.module.Flat;
+import dev.runbook.module.ModuleFailure;
+import dev.runbook.module.Name;
+import dev.runbook.module.Quote;
+import dev.runbook.module.Result;
+import dev.runbook.module.Target;
+import dev.runbook.module.TaskModule;
+import dev.runbook.remote.Unreachable;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a text in `/bin/sh` or the shell that is named.
+@Name("ansible.builtin.shell")
+final class ShellModule implements TaskModule<ShellModule.Arguments> {
+
+  record Arguments(
+      @Doc(value = "The text for the shell.", freeForm = true) @Nullable String cmd,
+      @Flat Execution.Options options) {}
+
+  @Override
+  public Class<Arguments> arguments() {
+    return Arguments.class;
+  }
+
+  @Override
+  public Result run(Arguments arguments, Target target) throws ModuleFailure, Unreachable {
+    var text = arguments.cmd();
+    if (text == null || text.isBlank()) {
+      throw Execution.nothingToRun("no command given");
+    }
+    var program = Words.expanded(shell(arguments, target)) + " -c " + Quote.sh(text);
+    return new Execution(text, program, arguments.options()).run(target);
+  }
+
+  private static String shell(Arguments arguments, Target target) {
+    if (arguments.options().executable() != null) {
+      return arguments.options().executable();
+    }
+    return target.variable("ansible_shell_executable") instanceof String s ? s : "/bin/sh";
+  }
+}
