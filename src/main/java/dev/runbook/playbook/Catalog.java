@@ -20,6 +20,11 @@ public interface Catalog {
    */
   @Nullable Set<String> freeForm(String module);
 
+  /**
+   * Whether text without a key is allowed among the arguments at all: {@code include: FILE k=v}.
+   */
+  boolean takesText(String module);
+
   /** What is wrong with the names of a task's arguments. */
   List<Fault> check(String module, Set<String> arguments);
 

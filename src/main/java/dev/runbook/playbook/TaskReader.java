@@ -229,7 +229,7 @@ final class TaskReader {
     try {
       for (var pair : KeyValues.parse(text, free).entrySet()) {
         var key = pair.getKey();
-        if (key.equals("_raw_params") && free == null) {
+        if (key.equals("_raw_params") && !catalog.takesText(module)) {
           throw new ParseError(
               at,
               "this task '"

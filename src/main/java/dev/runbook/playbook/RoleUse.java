@@ -1,0 +1,32 @@
+package dev.runbook.playbook;
+
+import dev.runbook.yaml.Source;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mention of a role.
+ *
+ * @param name raw
+ * @param keywords what the mention adds
+ * @param params further keys of a role entry, which are variables of the role
+ * @param tasksFrom, varsFrom, defaultsFrom, handlersFrom the files in place of {@code main}, or
+ *     null
+ * @param allowDuplicates as the mention says, or null for what the role says
+ */
+public record RoleUse(
+    Object name,
+    Keywords keywords,
+    Map<String, @Nullable Object> params,
+    @Nullable String tasksFrom,
+    @Nullable String varsFrom,
+    @Nullable String defaultsFrom,
+    @Nullable String handlersFrom,
+    @Nullable Boolean allowDuplicates,
+    Source at) {
+
+  /** A mention of nothing but the name. */
+  public static RoleUse of(Object name, Source at) {
+    return new RoleUse(name, Keywords.NONE, Map.of(), null, null, null, null, null, at);
+  }
+}

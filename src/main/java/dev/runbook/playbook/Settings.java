@@ -1,0 +1,50 @@
+package dev.runbook.playbook;
+
+import dev.runbook.template.Written;
+import dev.runbook.yaml.Source;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reading playbooks depends on.
+ *
+ * @param written turns YAML into raw values, with the vault passwords of the run
+ * @param rolesPath where roles are looked for after the playbook's own {@code roles}
+ * @param workingDirectory what relative names and messages are relative to
+ * @param text reads a file, decrypted when it is a vault file
+ * @param early renders what must be known before a run, such as the name of an imported file, from
+ *     the extra variables and those passed; throws what templates throw
+ * @param warn receives (place, text)
+ */
+public record Settings(
+    Written written,
+    Catalog catalog,
+    List<Path> rolesPath,
+    Path workingDirectory,
+    Reader text,
+    Early early,
+    BiConsumer<Source, String> warn) {
+
+  /** Reads a text file; throws {@link dev.runbook.yaml.ParseError} when that is not possible. */
+  @FunctionalInterface
+  public interface Reader {
+    String read(Path file, String shown);
+  }
+
+  /** Renders a raw value with variables that are known before the run. */
+  @FunctionalInterface
+  public interface Early {
+    String text(Object raw, Map<String, @Nullable Object> vars);
+  }
+
+  /** How a file is called in messages: relative where it lies below the working directory. */
+  public String shown(Path file) {
+    var absolute = file.toAbsolutePath().normalize();
+    return absolute.startsWith(workingDirectory)
+        ? workingDirectory.relativize(absolute).toString()
+        : absolute.toString();
+  }
+}
