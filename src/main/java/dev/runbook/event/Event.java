@@ -1,0 +1,114 @@
+package dev.runbook.event;
+
+import dev.runbook.yaml.Source;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened. Events of one task come in the order of its hosts, whichever host was
+ * faster. Secret values are already masked in them.
+ */
+public sealed interface Event {
+
+  /** How a task, or one item of its loop, ended on a host. */
+  enum Status {
+    OK,
+    CHANGED,
+    SKIPPED,
+    FAILED,
+    UNREACHABLE
+  }
+
+  /**
+   * A task as it is told.
+   *
+   * @param name with the role in front, {@code docker : install}
+   * @param action the module as written
+   */
+  record TaskInfo(String name, String action, Source at, Part part) {}
+
+  /** Whether a task is run in its turn or because it was notified. */
+  enum Part {
+    TASK,
+    HANDLER
+  }
+
+  record PlaybookStarted(String file) implements Event {}
+
+  record PlayStarted(String name, List<String> hosts) implements Event {}
+
+  /** A play found no host: its pattern matched none. */
+  record NoHostsMatched(String pattern) implements Event {}
+
+  /** All hosts of a play have failed: it ends. */
+  record NoHostsLeft() implements Event {}
+
+  record TaskStarted(TaskInfo task) implements Event {}
+
+  /**
+   * One item of a loop ended.
+   *
+   * @param label what the item is called
+   */
+  record ItemFinished(
+      TaskInfo task,
+      String host,
+      @Nullable String delegate,
+      Status status,
+      String label,
+      Map<String, @Nullable Object> result,
+      Errors errors)
+      implements Event {}
+
+  /** A task ended on a host; for a loop, after its items. */
+  record HostFinished(
+      TaskInfo task,
+      String host,
+      @Nullable String delegate,
+      Status status,
+      Map<String, @Nullable Object> result,
+      Errors errors)
+      implements Event {}
+
+  /** What a failure means for the host. */
+  enum Errors {
+    COUNT,
+    IGNORED
+  }
+
+  /** A task failed and will be tried again. */
+  record Retrying(
+      TaskInfo task,
+      String host,
+      @Nullable String delegate,
+      long left,
+      Map<String, @Nullable Object> result)
+      implements Event {}
+
+  /** A task file or role was included for these hosts. */
+  record Included(String file, List<String> hosts, @Nullable String label) implements Event {}
+
+  /** A line that a running command printed. */
+  record OutputLine(String host, String line) implements Event {}
+
+  /** Something legal that is surely not meant, or an old form. */
+  record Warned(@Nullable Source at, String text) implements Event {}
+
+  /** A value that a play sets for the run as a whole ({@code set_stats}). */
+  record StatsSet(@Nullable String host, Map<String, @Nullable Object> values) implements Event {}
+
+  /** The run is over. */
+  record RunFinished(List<HostCounts> hosts) implements Event {}
+
+  /** The recap of one host. */
+  record HostCounts(
+      String host,
+      int ok,
+      int changed,
+      int unreachable,
+      int failed,
+      int skipped,
+      int rescued,
+      int ignored) {}
+}

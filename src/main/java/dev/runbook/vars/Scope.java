@@ -1,0 +1,93 @@
+package dev.runbook.vars;
+
+import dev.runbook.template.Variables;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Variables as layers, the strongest first. Nothing is copied: a name is looked for layer by layer.
+ */
+public final class Scope implements Variables {
+
+  /** What happens to mappings that several layers set. */
+  public enum Hashes {
+    REPLACE,
+    MERGE
+  }
+
+  private final Magic magic;
+  private final List<Map<String, @Nullable Object>> layers;
+  private final Hashes hashes;
+
+  public Scope(Magic magic, List<Map<String, @Nullable Object>> layers, Hashes hashes) {
+    this.magic = magic;
+    this.layers = layers;
+    this.hashes = hashes;
+  }
+
+  @Override
+  public boolean has(String name) {
+    if (magic.has(name)) {
+      return true;
+    }
+    for (var layer : layers) {
+      if (layer.containsKey(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public @Nullable Object get(String name) {
+    if (magic.has(name)) {
+      return magic.get(name, this);
+    }
+    return hashes == Hashes.MERGE ? merged(name) : first(name);
+  }
+
+  private @Nullable Object first(String name) {
+    for (var layer : layers) {
+      var value = layer.get(name);
+      if (value != null || layer.containsKey(name)) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Object merged(String name) {
+    Object result = null;
+    for (var layer : layers.reversed()) {
+      if (layer.containsKey(name)) {
+        result = merge(result, layer.get(name));
+      }
+    }
+    return result;
+  }
+
+  private static @Nullable Object merge(@Nullable Object below, @Nullable Object above) {
+    if (below instanceof Map<?, ?> a && above instanceof Map<?, ?> b) {
+      var both = new LinkedHashMap<@Nullable Object, @Nullable Object>(a);
+      b.forEach((k, v) -> both.put(k, merge(both.get(k), v)));
+      return both;
+    }
+    return above;
+  }
+
+  @Override
+  public Set<String> names() {
+    var all = new LinkedHashSet<String>();
+    for (var layer : layers.reversed()) {
+      synchronized (layer) {
+        all.addAll(layer.keySet());
+      }
+    }
+    all.addAll(magic.names());
+    return all;
+  }
+}
