@@ -1,0 +1,252 @@
+package dev.runbook.inventory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/// The hosts and groups of a run. Hosts may be added while it runs: all methods are safe to call
+/// from any thread, and lists that were handed out stay as they were.
+public final class Inventory {
+  private final InventorySettings settings;
+  private final List<String> sources;
+  private final Graph graph;
+  private final Patterns patterns;
+  private final VarsFiles files;
+  private final List<Path> folders;
+  private final ConcurrentMap<Host, Layered> layered = new ConcurrentHashMap<>();
+
+  private record Layered(int generation, List<Path> playbookDirs, List<Layer> layers) {}
+
+  /// What became of adding a host.
+  ///
+  /// @param changed false when everything was as wished already
+  public record Added(Host host, boolean changed) {}
+
+  private Inventory(List<String> sources, InventorySettings settings) {
+    this.settings = settings;
+    this.sources = sources;
+    this.graph = new Graph(settings);
+    this.patterns = new Patterns(graph, settings);
+    this.files = new VarsFiles(settings);
+    this.folders = folders(sources);
+  }
+
+  /// Reads all sources: files, directories, scripts, or hosts with commas (`web1,web2,`). As in
+  /// Ansible, a source that cannot be read is a warning, unless the settings say otherwise.
+  ///
+  /// @throws dev.runbook.yaml.ParseError where a source is broken beyond that
+  public static Inventory load(List<String> sources, InventorySettings settings) {
+    var resolved = new ArrayList<String>();
+    for (var source : sources) {
+      resolved.add(
+          source.isEmpty() || source.contains(",")
+              ? source
+              : settings.workingDirectory().resolve(expanded(source)).normalize().toString());
+    }
+    var inventory = new Inventory(List.copyOf(resolved), settings);
+    synchronized (inventory.graph) {
+      new SourceLoader(inventory.graph, settings).load(inventory.sources);
+    }
+    return inventory;
+  }
+
+  private static String expanded(String source) {
+    var home = System.getProperty("user.home");
+    return source.equals("~") || source.startsWith("~/") ? home + source.substring(1) : source;
+  }
+
+  /// The sources as they were given, paths made absolute: `ansible_inventory_sources`.
+  public List<String> sources() {
+    return sources;
+  }
+
+  /// All written hosts in the order in which plays of `all` take them.
+  public List<Host> hosts() {
+    synchronized (graph) {
+      return Objects.requireNonNull(graph.groups.get(Graph.ALL)).hosts();
+    }
+  }
+
+  /// A host by name. `localhost`, `127.0.0.1` and `::1` are always there.
+  public @Nullable Host host(String name) {
+    synchronized (graph) {
+      return graph.find(name);
+    }
+  }
+
+  /// All groups by name, `all` and `ungrouped` too, in the order in which they came.
+  public Map<String, Group> groups() {
+    synchronized (graph) {
+      return new LinkedHashMap<>(graph.groups);
+    }
+  }
+
+  /// The hosts that patterns choose together, each once. A pattern that matches nothing is warned
+  /// about.
+  ///
+  /// @throws dev.runbook.yaml.ParseError for a pattern that is no pattern, or whose `[n]` is out of
+  ///   range
+  public List<Host> match(List<String> written) {
+    var single = new ArrayList<String>();
+    for (var pattern : written) {
+      single.addAll(Patterns.split(pattern));
+    }
+    synchronized (graph) {
+      return List.copyOf(patterns.evaluate(single));
+    }
+  }
+
+  /// The hosts that `--limit` allows; unlike [#match], it takes `@file` too.
+  public List<Host> limit(String limit) {
+    var single = Patterns.limit(limit, settings.workingDirectory());
+    synchronized (graph) {
+      return List.copyOf(patterns.evaluate(single));
+    }
+  }
+
+  /// Adds a host, or changes one: the module `add_host`.
+  ///
+  /// @param written a name, with a port if need be
+  /// @param variables final values
+  public Added add(String written, Map<String, ?> variables, List<String> groups) {
+    var address = HostAddress.parse(written);
+    var name = written;
+    var values = new LinkedHashMap<String, @Nullable Object>(variables);
+    if (address != null && !address.hasRange()) {
+      name = address.host();
+      if (address.port() != null) {
+        values.putIfAbsent("ansible_ssh_port", address.port().longValue());
+      }
+    }
+    synchronized (graph) {
+      var changed = false;
+      if (!graph.hosts.containsKey(name)) {
+        graph.host(name, Graph.ALL);
+        changed = true;
+      }
+      var host = Objects.requireNonNull(graph.hosts.get(name));
+      var at = new dev.runbook.yaml.Source("<add_host>", 0, 0);
+      for (var entry : values.entrySet()) {
+        if (!host.variables.has(entry.getKey(), entry.getValue())) {
+          host.variables.set(entry.getKey(), entry.getValue(), at);
+          changed = true;
+        }
+      }
+      for (var each : groups) {
+        var known = graph.groups.containsKey(each);
+        var group = Objects.requireNonNull(graph.groups.get(graph.group(each)));
+        changed |= graph.join(host, group) || !known;
+      }
+      if (changed) {
+        graph.changed();
+        graph.reconcile();
+      }
+      return new Added(host, changed);
+    }
+  }
+
+  /// Puts a host into a group that comes into being if need be: the module `group_by`.
+  ///
+  /// @return whether anything changed
+  public boolean addToGroup(Host host, String group, List<String> parents) {
+    synchronized (graph) {
+      var changed = false;
+      var into = Objects.requireNonNull(graph.groups.get(graph.group(group)));
+      for (var parent : parents) {
+        changed |= !graph.groups.containsKey(parent);
+        var above = Objects.requireNonNull(graph.groups.get(graph.group(parent)));
+        changed |= graph.adopt(above, into);
+      }
+      if (!into.hosts().contains(host)) {
+        changed |= graph.join(host, into);
+      }
+      if (changed) {
+        graph.reconcile();
+      }
+      return changed;
+    }
+  }
+
+  /// The variables that inventory and playbook files give a host, lowest precedence first: what
+  /// inventory sources say of `all`, then of its groups (outer ones first), `group_vars/all` beside
+  /// the inventory and beside the playbook, other `group_vars` beside the inventory and beside the
+  /// playbook, what inventory sources say of the host, `host_vars` beside the inventory and beside
+  /// the playbook. The maps are shared between hosts and never change.
+  ///
+  /// @throws dev.runbook.yaml.ParseError where a file is wrong
+  public List<Layer> layers(Host host, List<Path> playbookDirs) {
+    int generation;
+    List<Group> groups;
+    var layers = new ArrayList<Layer>();
+    var all = VarsFiles.Kind.GROUP;
+    Layer own;
+    synchronized (graph) {
+      generation = graph.generation();
+      var known = layered.get(host);
+      if (known != null
+          && known.generation() == generation
+          && known.playbookDirs().equals(playbookDirs)) {
+        return known.layers();
+      }
+      groups = host.groups();
+      own = host.inventoryVariables();
+      add(layers, Objects.requireNonNull(graph.groups.get(Graph.ALL)).inventoryVariables());
+      for (var group : groups) {
+        add(layers, group.inventoryVariables());
+      }
+    }
+    for (var folders : List.of(this.folders, playbookDirs)) {
+      for (var folder : folders) {
+        layers.addAll(files.layers(all, folder, Graph.ALL));
+      }
+    }
+    for (var folders : List.of(this.folders, playbookDirs)) {
+      for (var folder : folders) {
+        for (var group : groups) {
+          layers.addAll(files.layers(all, folder, group.name()));
+        }
+      }
+    }
+    layers.add(own);
+    for (var folders : List.of(this.folders, playbookDirs)) {
+      for (var folder : folders) {
+        layers.addAll(files.layers(VarsFiles.Kind.HOST, folder, host.name()));
+      }
+    }
+    var result = List.copyOf(layers);
+    layered.put(host, new Layered(generation, List.copyOf(playbookDirs), result));
+    return result;
+  }
+
+  private static void add(List<Layer> layers, @Nullable Layer layer) {
+    if (layer != null) {
+      layers.add(layer);
+    }
+  }
+
+  /// Beside which folders `group_vars` and `host_vars` stand.
+  private static List<Path> folders(List<String> sources) {
+    var folders = new LinkedHashSet<Path>();
+    for (var source : sources) {
+      if (source.isEmpty() || source.contains(",") && !Files.exists(Path.of(source))) {
+        continue;
+      }
+      var path = Path.of(source);
+      var folder = Files.isDirectory(path) ? path : path.getParent();
+      if (folder != null) {
+        // Of equal folders the last one counts.
+        folders.remove(folder);
+        folders.add(folder);
+      }
+    }
+    return List.copyOf(folders);
+  }
+}

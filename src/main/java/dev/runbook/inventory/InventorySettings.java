@@ -1,0 +1,98 @@
+package dev.runbook.inventory;
+
+import dev.runbook.template.Written;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/// How inventories are read.
+///
+/// @param workingDirectory what relative sources are relative to
+/// @param vault decrypts files and values
+/// @param warn receives warnings; the same text may come more than once
+/// @param plugins for YAML files with the key `plugin`
+/// @param enabled which kinds of sources are tried, in this order: `host_list`,
+///   `advanced_host_list`, `script`, `auto`, `yaml`, `ini`
+/// @param ignoredExtensions ends of the names of files that are passed over in directories
+/// @param ignoredPatterns regular expressions for more such names
+/// @param groupNames what happens to group names that are no variable names
+/// @param unknownPattern what happens when a host pattern matches nothing
+/// @param anyUnparsed what happens when one source cannot be read
+/// @param allUnparsed what happens when no source can be read
+public record InventorySettings(
+    Path workingDirectory,
+    Written.Vault vault,
+    Consumer<String> warn,
+    List<InventoryPlugin> plugins,
+    List<String> enabled,
+    List<String> ignoredExtensions,
+    List<Pattern> ignoredPatterns,
+    GroupNames groupNames,
+    Reaction unknownPattern,
+    Reaction anyUnparsed,
+    Reaction allUnparsed) {
+
+  /// Ansible's `force_valid_group_names`.
+  public enum GroupNames {
+    ALWAYS,
+    SILENTLY,
+    NEVER,
+    IGNORE
+  }
+
+  /// What follows of something doubtful.
+  public enum Reaction {
+    IGNORE,
+    WARN,
+    FAIL
+  }
+
+  /// Ansible's defaults.
+  public static InventorySettings defaults(Path workingDirectory, Consumer<String> warn) {
+    return new InventorySettings(
+        workingDirectory,
+        Written.Vault.NONE,
+        warn,
+        List.of(),
+        List.of("host_list", "script", "auto", "yaml", "ini"),
+        List.of(
+            ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini",
+            ".cfg", ".retry"),
+        List.of(),
+        GroupNames.NEVER,
+        Reaction.WARN,
+        Reaction.WARN,
+        Reaction.WARN);
+  }
+
+  public InventorySettings withVault(Written.Vault with) {
+    return new InventorySettings(
+        workingDirectory,
+        with,
+        warn,
+        plugins,
+        enabled,
+        ignoredExtensions,
+        ignoredPatterns,
+        groupNames,
+        unknownPattern,
+        anyUnparsed,
+        allUnparsed);
+  }
+
+  public InventorySettings withPlugins(List<InventoryPlugin> with) {
+    return new InventorySettings(
+        workingDirectory,
+        vault,
+        warn,
+        with,
+        enabled,
+        ignoredExtensions,
+        ignoredPatterns,
+        groupNames,
+        unknownPattern,
+        anyUnparsed,
+        allUnparsed);
+  }
+}
