@@ -14,6 +14,7 @@ public final class Modules {
         new PingModule(),
         new RawModule(),
         new ScriptModule(),
+        new SetupModule(),
         new ShellModule(),
         new SlurpModule());
   }
