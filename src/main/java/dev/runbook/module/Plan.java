@@ -37,6 +37,12 @@ public final class Plan {
     return also(commands);
   }
 
+  /** Adds what a diff shows of changes whose commands are announced without one. */
+  public Plan show(Change change) {
+    changes.add(change);
+    return this;
+  }
+
   /**
    * Adds commands that go with the changes but are none themselves, such as removing a temporary
    * file.

@@ -9,8 +9,8 @@ public final class Modules {
 
   public static List<TaskModule<?>> all() {
     return List.of(
-        // one line per module, alphabetical
         new CommandModule(),
+        new FileModule(),
         new PingModule(),
         new RawModule(),
         new ScriptModule(),
