@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One thing that differs from what is wanted.
 ///
-/// @param what a path, or what else names the thing before; shown in the diff's header (`--- before:
-///     what`); empty when there was nothing before
+/// @param what a path, or what else names the thing before; shown in the diff's header (`---
+///   before: what`); empty when there was nothing before
 /// @param before its state now, text of any number of lines
 /// @param after its state afterwards
 /// @param source what the new state comes from (`+++ after: source`), null when it is `what` itself
 /// @param skipped why texts are not shown, Ansible's sentences such as `diff skipped: source file
-///     appears to be binary`
+///   appears to be binary`
 public record Change(
     String what, String before, String after, @Nullable String source, List<String> skipped) {
 

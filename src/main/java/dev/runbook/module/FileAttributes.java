@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The arguments about a path's owner and permissions that all modules share which make files.
-/// Used as a {@link Flat} component.
+/// The arguments about a path's owner and permissions that all modules share which make files. Used
+/// as a {@link Flat} component.
 public record FileAttributes(
-    @Doc("The permissions: octal in quotes ('0644'), or symbols (u=rwx,g=rx).") @Nullable Object mode,
+    @Doc("The permissions: octal in quotes ('0644'), or symbols (u=rwx,g=rx).")
+        @Nullable Object mode,
     @Doc("The user who owns it, by name or number.") @Nullable String owner,
     @Doc("The group that owns it, by name or number.") @Nullable String group,
     @Doc(value = "Flags as for chattr.", aliases = "attr") @Nullable String attributes,
@@ -33,7 +34,12 @@ public record FileAttributes(
   /// @param context the SELinux context; empty when it is not asked for or SELinux is off
   /// @param policy the context that the policy has for the path
   public record Known(
-      int umask, @Nullable Long uid, @Nullable Long gid, String flags, String context, String policy) {}
+      int umask,
+      @Nullable Long uid,
+      @Nullable Long gid,
+      String flags,
+      String context,
+      String policy) {}
 
   /// The same with another mode, such as `directory_mode`.
   public FileAttributes withMode(@Nullable Object other) {
@@ -97,9 +103,9 @@ public record FileAttributes(
     }
     // busybox has no getent; a name of the directory service is not in the file
     return """
-        { getent group %1$s 2>/dev/null || while IFS= read -r l; do case $l in %1$s:*) echo "$l";; esac; done </etc/group; } | cut -d: -f3
-        printf '\\0'
-        """
+    { getent group %1$s 2>/dev/null || while IFS= read -r l; do case $l in %1$s:*) echo "$l";; esac; done </etc/group; } | cut -d: -f3
+    printf '\\0'
+    """
         .formatted(Quote.sh(name));
   }
 
@@ -137,7 +143,8 @@ public record FileAttributes(
   /// What must change for a path to be as asked.
   ///
   /// @param now the path itself, not what a link leads to
-  /// @throws ModuleFailure for a mode that is none, or an owner or group that the host does not know
+  /// @throws ModuleFailure for a mode that is none, or an owner or group that the host does not
+  ///   know
   public AttributeDiff compare(FileState.Stat now, String path, Known known) throws ModuleFailure {
     var diff = new AttributeDiff();
     var commands = new ArrayList<String>();
@@ -212,7 +219,8 @@ public record FileAttributes(
     if (attributes == null || attributes.isEmpty()) {
       return;
     }
-    var sign = attributes.startsWith("-") || attributes.startsWith("+") ? attributes.charAt(0) : '=';
+    var sign =
+        attributes.startsWith("-") || attributes.startsWith("+") ? attributes.charAt(0) : '=';
     var wanted = attributes.substring(sign == '=' ? 0 : 1);
     var present = wanted.chars().filter(c -> known.flags().indexOf(c) >= 0).count();
     // Ansible compares texts; by letters a task that adds a flag twice changes nothing

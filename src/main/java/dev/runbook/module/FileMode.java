@@ -48,7 +48,8 @@ public sealed interface FileMode {
     var text = Convert.text(written);
     var octal = OCTAL.matcher(text);
     if (octal.matches()) {
-      return new Bits(checked(octal.group(1).length() > 8 ? -1 : Long.parseLong(octal.group(1), 8)));
+      return new Bits(
+          checked(octal.group(1).length() > 8 ? -1 : Long.parseLong(octal.group(1), 8)));
     }
     for (var clause : text.split(",", -1)) {
       if (!CLAUSE.matcher(clause).matches()) {

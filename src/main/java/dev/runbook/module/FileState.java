@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// @param followed what a link leads to, or null when it leads nowhere or is none
 /// @param real the path without links, for a link
 public record FileState(
-    String path, @Nullable Stat own, @Nullable String target, @Nullable Stat followed, String real) {
+    String path,
+    @Nullable Stat own,
+    @Nullable String target,
+    @Nullable Stat followed,
+    String real) {
 
   /// What stands at a path; Ansible's words for it.
   public enum Kind {

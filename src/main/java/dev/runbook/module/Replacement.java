@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// A file whose content is replaced in one step: the new content goes into a temporary file beside
-/// it, readable by nobody else, gets its owner and mode, is validated, and takes the old one's place
-/// by a rename. Whoever reads sees the old file or the new one.
+/// it, readable by nobody else, gets its owner and mode, is validated, and takes the old one's
+/// place by a rename. Whoever reads sees the old file or the new one.
 ///
 /// The old file's owner, mode, ACL and SELinux label stay unless the task asks for others.
 public final class Replacement {
@@ -104,7 +104,8 @@ public final class Replacement {
             .withoutFlags()
             .fresh(FileState.Kind.FILE, bits, now.path(), known)
             .commands("\"$t\"");
-    var flags = new FileAttributes(null, null, null, wanted.attributes(), null, null, null, null, false);
+    var flags =
+        new FileAttributes(null, null, null, wanted.attributes(), null, null, null, null, false);
     flagged = flags.fresh(FileState.Kind.FILE, bits, now.path(), known).commands("\"$d\"");
     return this;
   }
@@ -125,7 +126,8 @@ public final class Replacement {
 
   /// Sends large content if the plan will run, then applies the plan.
   ///
-  /// @param invalid makes the failure when `validate` says no; its reply holds what that command said
+  /// @param invalid makes the failure when `validate` says no; its reply holds what that command
+  ///   said
   public Reply apply(Plan plan, Invalid invalid) throws ModuleFailure, Unreachable {
     if (large != null && plan.willRun()) {
       try (var content = large.open()) {
@@ -162,8 +164,7 @@ public final class Replacement {
         r ->
             new ModuleFailure(
                 "failed to validate",
-                Map.of(
-                    "exit_status", (long) r.rc(), "stdout", r.stdout(), "stderr", r.stderr()));
+                Map.of("exit_status", (long) r.rc(), "stdout", r.stdout(), "stderr", r.stderr()));
 
     /// As the modules do that edit a file.
     Invalid EDIT =

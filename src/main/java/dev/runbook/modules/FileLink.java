@@ -1,7 +1,6 @@
 package dev.runbook.modules;
 
 import dev.runbook.module.AttributeDiff;
-import dev.runbook.module.FileState;
 import dev.runbook.module.FileState.Kind;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Plan;

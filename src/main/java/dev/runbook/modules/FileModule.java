@@ -33,7 +33,10 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
   }
 
   record Arguments(
-      @Doc(value = "The path to manage.", aliases = {"dest", "name"}) String path,
+      @Doc(
+              value = "The path to manage.",
+              aliases = {"dest", "name"})
+          String path,
       @Doc("What shall be there; without it, what is there, or a file.") @Nullable State state,
       @Doc("What a link points to.") @Nullable String src,
       @Doc(value = "The attributes go to all that is in the folder too.", byDefault = "no")
@@ -157,14 +160,14 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
   /// What a link would lead to, seen from where the link is.
   private static String source(String src) {
     return """
-        printf '1\\0'
-        s=%s
-        case $s in
-          /*) ;;
-          *) if [ -d "$p" ] && [ ! -L "$p" ]; then s="$p/$s"; else case $p in */*) s="${p%%/*}/$s" ;; esac; fi ;;
-        esac
-        rb_see "$s"
-        """
+    printf '1\\0'
+    s=%s
+    case $s in
+      /*) ;;
+      *) if [ -d "$p" ] && [ ! -L "$p" ]; then s="$p/$s"; else case $p in */*) s="${p%%/*}/$s" ;; esac; fi ;;
+    esac
+    rb_see "$s"
+    """
         .formatted(Quote.path(src));
   }
 
@@ -176,8 +179,7 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
     var diff = diff(now, "absent");
     if (now.kind() == Kind.DIRECTORY && target.diffing()) {
       diff.putBefore(
-          "path_content",
-          Map.of("directories", listed(seen, 'd'), "files", listed(seen, 'f')));
+          "path_content", Map.of("directories", listed(seen, 'd'), "files", listed(seen, 'f')));
     }
     var plan = target.plan();
     plan.change(diff.change(), "rm -rf -- " + Quote.sh(now.path()));
@@ -245,8 +247,7 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
     var word = Quote.sh(now.path());
     var attributes = wanted.compare(own, now.path(), seen.known());
     diff.add(attributes);
-    var script =
-        attributes.commands(word) + times.compare(now.end(), seen.times(), diff, word);
+    var script = attributes.commands(word) + times.compare(now.end(), seen.times(), diff, word);
     if (!script.isEmpty()) {
       plan.change(script);
     }
@@ -305,9 +306,6 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
     plan.also(FileState.FUNCTIONS + "rb_see " + Quote.sh(now.path()));
     var reply = plan.apply();
     var then = plan.willRun() ? new Fields(reply.out()).state() : now;
-    return Result.of(plan)
-        .with(key, now.path())
-        .with("diff", diff.values())
-        .withAll(then.info());
+    return Result.of(plan).with(key, now.path()).with("diff", diff.values()).withAll(then.info());
   }
 }

@@ -94,7 +94,8 @@ record FileTree(FileModule.Arguments arguments, Timestamps times, FileModule.See
       }
     }
     if (!commands.isEmpty()) {
-      var type = now.folder() ? "-type d" : now.type() == 0120000 ? "-type l" : "! -type d ! -type l";
+      var type =
+          now.folder() ? "-type d" : now.type() == 0120000 ? "-type l" : "! -type d ! -type l";
       var test =
           "%s -perm %s -user %d -group %d"
               .formatted(type, FileMode.text(now.mode()), now.uid(), now.gid());

@@ -27,8 +27,7 @@ record Timestamps(@Nullable String modification, @Nullable String access) {
   static Timestamps of(
       String modification, String modificationFormat, String access, String accessFormat)
       throws ModuleFailure {
-    return new Timestamps(
-        read(modification, modificationFormat), read(access, accessFormat));
+    return new Timestamps(read(modification, modificationFormat), read(access, accessFormat));
   }
 
   private static @Nullable String read(String time, String format) throws ModuleFailure {
@@ -118,8 +117,24 @@ record Timestamps(@Nullable String modification, @Nullable String access) {
   /// @param word the path as a word of sh
   String compare(FileState.@Nullable Stat now, Wanted wanted, AttributeDiff diff, String word) {
     var script = new StringBuilder();
-    one(script, "-m", "mtime", modification, wanted.modification(), now == null ? null : now.modified(), diff, word);
-    one(script, "-a", "atime", access, wanted.access(), now == null ? null : now.accessed(), diff, word);
+    one(
+        script,
+        "-m",
+        "mtime",
+        modification,
+        wanted.modification(),
+        now == null ? null : now.modified(),
+        diff,
+        word);
+    one(
+        script,
+        "-a",
+        "atime",
+        access,
+        wanted.access(),
+        now == null ? null : now.accessed(),
+        diff,
+        word);
     return script.toString();
   }
 
