@@ -66,7 +66,7 @@ public record FileAttributes(
   ///
   /// @param word the path as a word of sh
   public String questions(String word) {
-    var script = new StringBuilder("printf '%s\\0' \"$(umask)\"\n");
+    var script = new StringBuilder("umask; printf '\\0'\n");
     script.append(number(owner)).append(numberOfGroup(group));
     script.append(
         attributes == null
@@ -115,7 +115,7 @@ public record FileAttributes(
 
   /// Reads what {@link #questions} printed.
   public Known known(Fields fields) {
-    var umask = fields.next();
+    var umask = fields.line();
     return new Known(
         umask.isEmpty() ? 022 : Integer.parseInt(umask, 8),
         id(fields.next()),

@@ -16,6 +16,7 @@ public final class Modules {
         new ScriptModule(),
         new SetupModule(),
         new ShellModule(),
-        new SlurpModule());
+        new SlurpModule(),
+        new StatModule());
   }
 }
