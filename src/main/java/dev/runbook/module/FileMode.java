@@ -85,11 +85,14 @@ public sealed interface FileMode {
     var actions = ACTION.matcher(parts.group(2));
     var result = mode;
     while (actions.find()) {
-      for (var user : users.toCharArray()) {
-        var wanted = 0;
-        for (var symbol : actions.group(2).toCharArray()) {
-          wanted |= bit(user, symbol, now, folder, all ? umask : 0);
-        }
+      for (var i = 0; i < users.length(); i++) {
+        var user = users.charAt(i);
+        var wanted =
+            actions
+                .group(2)
+                .chars()
+                .map(symbol -> bit(user, (char) symbol, now, folder, all ? umask : 0))
+                .reduce(0, (a, b) -> a | b);
         result =
             switch (actions.group(1)) {
               case "+" -> result | wanted;

@@ -83,7 +83,6 @@ record FileLink(
 
   private Result hard() throws ModuleFailure, Unreachable {
     var now = seen.now();
-    var path = now.path();
     var src = arguments.src();
     var source = seen.source();
     if (now.kind() != Kind.HARD && src == null) {

@@ -92,7 +92,7 @@ final class StatModule implements TaskModule<StatModule.Arguments> {
   @Override
   public Result run(Arguments arguments, Target target) throws ModuleFailure, Unreachable {
     var fields = new Fields(target.ask(script(arguments)).out());
-    var path = fields.line();
+    var path = fields.next();
     var found = fields.next();
     var complaint = fields.line();
     if (found.isEmpty()) {
@@ -134,8 +134,8 @@ final class StatModule implements TaskModule<StatModule.Arguments> {
   /// One `stat`, and as few other programs as the arguments allow.
   private static String script(Arguments arguments) {
     var stat = "stat " + (arguments.follow() ? "-L " : "") + "-c '%f %u %g %s %i %d %h %b %o %t %T";
-    var script = new StringBuilder("p=").append(Quote.path(arguments.path())).append('\n');
-    script.append("echo \"$p\"; printf '\\0'\n");
+    var script = new StringBuilder();
+    script.append("p=%s\nprintf '%%s\\0' \"$p\"\n".formatted(Quote.path(arguments.path())));
     script.append("{ e=$(").append(stat);
     script.append("\n%U\n%G\n%x\n%y\n%z' -- \"$p\" 2>&1 >&3); } 3>&1; printf '\\0%s\\0' \"$e\"\n");
     script.append(

@@ -23,7 +23,6 @@ record Timestamps(@Nullable String modification, @Nullable String access) {
   private static final DateTimeFormatter PLAIN =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
-  /// @param times `preserve`, `now`, or a time in the given format
   static Timestamps of(
       String modification, String modificationFormat, String access, String accessFormat)
       throws ModuleFailure {
