@@ -88,26 +88,23 @@ public record FileState(
   }
 
   /// Defines the shell function `rb_see PATH`, which prints what {@link Fields#state} reads: one
-  /// `stat` for a path that is no link.
+  /// `stat` for a path that is no link. The function leaves what it saw in `$rb_own` and `$rb_end`
+  /// (the end of a link, else empty); the fourth word is the size.
   public static final String FUNCTIONS =
       """
-      rb_see() {
-        printf '%s\\0' "$1"
-        stat -c '%f %u %g %s %d %i %h
+      rb_format='%f %u %g %s %d %i %h
       %U
       %G
       %x
-      %y' -- "$1" 2>/dev/null || :
-        printf '\\0'
+      %y'
+      rb_see() {
+        rb_own=$(stat -c "$rb_format" -- "$1" 2>/dev/null) || :
+        printf '%s\\0%s\\0' "$1" "$rb_own"
+        rb_end=
         if [ -L "$1" ]; then
           readlink -- "$1" || :
-          printf '\\0'
-          stat -L -c '%f %u %g %s %d %i %h
-      %U
-      %G
-      %x
-      %y' -- "$1" 2>/dev/null || :
-          printf '\\0'
+          rb_end=$(stat -L -c "$rb_format" -- "$1" 2>/dev/null) || :
+          printf '\\0%s\\0' "$rb_end"
           readlink -f -- "$1" || :
           printf '\\0'
         else
