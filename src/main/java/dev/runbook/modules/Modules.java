@@ -10,6 +10,8 @@ public final class Modules {
   public static List<TaskModule<?>> all() {
     return List.of(
         new CommandModule(),
+        new DockerNetworkModule(),
+        new DockerVolumeModule(),
         new FileModule(),
         new PingModule(),
         new RawModule(),
