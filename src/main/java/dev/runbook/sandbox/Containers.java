@@ -120,18 +120,7 @@ final class Containers implements Maker {
   /// For the machine's own engine: the images that we built, where there are any, and packets no
   /// longer than the network's.
   private String daemonSettings() throws IOException {
-    var network =
-        Scripts.output(
-            List.of(
-                "docker",
-                "network",
-                "inspect",
-                "--format",
-                "{{(index .IPAM.Config 0).Gateway}} {{index .Options"
-                    + " \"com.docker.network.driver.mtu\"}}",
-                "bridge"),
-            "docker network inspect");
-    var words = network.split(" ", 2);
+    var words = bridge().split(" ", 2);
     var mtu = words.length == 2 && words[1].matches("[0-9]+") ? words[1] : "1400";
     var images = places.cache().resolve("images");
     if (!Files.isDirectory(images.resolve("manifests")) || !Nspawn.isRootOnLinux()) {
@@ -139,6 +128,21 @@ final class Containers implements Maker {
     }
     ImageMirror.ensure(images, words[0], places.state().resolve("mirror.log"));
     return "{\"registry-mirrors\": [\"http://" + words[0] + ":5000\"], \"mtu\": " + mtu + "}\n";
+  }
+
+  /// The engine's usual network: the address that containers know us by, a space, and its MTU, if
+  /// set.
+  private static String bridge() throws IOException {
+    return Scripts.output(
+        List.of(
+            "docker",
+            "network",
+            "inspect",
+            "--format",
+            "{{(index .IPAM.Config 0).Gateway}} {{index .Options"
+                + " \"com.docker.network.driver.mtu\"}}",
+            "bridge"),
+        "docker network inspect");
   }
 
   /// The container's own address if it can be reached from here (an engine on this Linux), else its
@@ -252,6 +256,10 @@ final class Containers implements Maker {
   @Override
   public void remove(Machine machine) throws IOException {
     delete(machine.id());
+    var others = Processes.run("docker", "ps", "-aq", "--filter", "label=dev.runbook.sandbox");
+    if (Nspawn.isRootOnLinux() && others.ok() && others.out().length == 0) {
+      ImageMirror.end(bridge().split(" ", 2)[0]);
+    }
   }
 
   private static void delete(String id) throws IOException {

@@ -28,7 +28,6 @@ final class ImageMirror {
   private static final Pattern PATH =
       Pattern.compile("/v2/library/debian/(manifests|blobs)/([A-Za-z0-9][A-Za-z0-9:._-]*)");
   private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-  private static final Path PID_FILE = Path.of("/run/runbook-sandbox.mirror");
 
   private final Path images;
 
@@ -60,6 +59,24 @@ final class ImageMirror {
         log);
   }
 
+  /// Ends the one on that address; nothing happens where there is none.
+  static void end(String address) throws IOException {
+    var file = pidFile(address);
+    if (Files.exists(file)) {
+      var pid = Long.parseLong(Files.readString(file).strip());
+      ProcessHandle.of(pid)
+          // the number may be another program's by now
+          .filter(process ->
+              process.info().commandLine().orElse("").contains(ImageMirror.class.getName()))
+          .ifPresent(ProcessHandle::destroy);
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static Path pidFile(String address) {
+    return Path.of("/run/runbook-sandbox.mirror." + address);
+  }
+
   /// @param words the folder of images and the address to listen on
   public static void main(String[] words) throws IOException {
     var server = HttpServer.create(new InetSocketAddress(words[1], PORT), 0);
@@ -67,7 +84,7 @@ final class ImageMirror {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/v2/", mirror::answer);
     server.start();
-    Files.writeString(PID_FILE, Long.toString(ProcessHandle.current().pid()));
+    Files.writeString(pidFile(words[1]), Long.toString(ProcessHandle.current().pid()));
   }
 
   private void answer(HttpExchange exchange) throws IOException {

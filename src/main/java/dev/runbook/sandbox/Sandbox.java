@@ -171,7 +171,9 @@ public final class Sandbox {
   }
 
   private Lock lock(String name) throws IOException {
-    return Lock.on(places.state().resolve("locks").resolve(name));
+    // a bounded number of files; two names that share one wait for each other, no more
+    return Lock.on(
+        places.state().resolve("locks").resolve(Integer.toHexString(name.hashCode() & 255)));
   }
 
   private static void key(Path file, String comment) throws IOException {

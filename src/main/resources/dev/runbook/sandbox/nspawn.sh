@@ -162,12 +162,10 @@ down() {
     mirror=$net.255.254
     ip addr del "$mirror/32" dev lo 2>/dev/null || continue
     each_rule drop
-  done
-  if [ -e /run/runbook-sandbox.mirror ]; then
-    pid=$(cat /run/runbook-sandbox.mirror)
+    pid=$(cat "/run/runbook-sandbox.mirror.$mirror" 2>/dev/null) || continue
+    rm -f "/run/runbook-sandbox.mirror.$mirror"
     ! grep -q ImageMirror "/proc/$pid/cmdline" 2>/dev/null || kill "$pid" || true
-    rm -f /run/runbook-sandbox.mirror
-  fi
+  done
   if [ -e /run/runbook-sandbox.forwarding ]; then
     rm -f /run/runbook-sandbox.forwarding
     # an engine that started since then relies on it

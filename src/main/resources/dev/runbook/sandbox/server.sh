@@ -60,4 +60,5 @@ ExecStart=/usr/local/sbin/sandbox-boot
 WantedBy=sysinit.target
 U
 systemctl enable sandbox-boot.service 2>/dev/null
-: >/etc/machine-id
+: >/etc/machine-id # each machine makes its own
+rm -f /var/lib/dbus/machine-id
