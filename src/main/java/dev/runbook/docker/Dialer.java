@@ -5,7 +5,10 @@ import dev.runbook.module.Quote;
 import dev.runbook.module.Target;
 import dev.runbook.remote.Duplex;
 import dev.runbook.remote.Unreachable;
+import dev.runbook.remote.local.LocalRemote;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,10 @@ final class Dialer {
 
   /// @throws IOException when the host has nothing that could connect
   Duplex dial() throws IOException {
+    var socket = socket();
+    if (socket != null) {
+      return UnixSocket.connect(socket);
+    }
     try {
       return target.open(script());
     } catch (ModuleFailure e) {
@@ -54,6 +61,19 @@ final class Dialer {
     } catch (Unreachable e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /// The engine's socket when the host is this machine and its user needs nobody's help to reach
+  /// it.
+  private @Nullable Path socket() {
+    if (!(target.remote() instanceof LocalRemote) || target.become() != null || !words.isEmpty()) {
+      return null;
+    }
+    var named = target.environment().getOrDefault("DOCKER_HOST", System.getenv("DOCKER_HOST"));
+    var address = named == null || named.isEmpty() ? "unix:///var/run/docker.sock" : named;
+    var path =
+        address.startsWith("unix://") ? Path.of(address.substring("unix://".length())) : null;
+    return path != null && Files.isWritable(path) ? path : null;
   }
 
   private String script() {

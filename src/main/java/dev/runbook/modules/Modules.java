@@ -10,6 +10,7 @@ public final class Modules {
   public static List<TaskModule<?>> all() {
     return List.of(
         new CommandModule(),
+        new DockerImageModule(),
         new DockerNetworkModule(),
         new DockerVolumeModule(),
         new FileModule(),

@@ -95,9 +95,9 @@ final class DockerModulesTest {
               + " docker volume ls -q --filter name="
               + name
               + " | xargs -r docker volume rm;"
-              + " docker images -q "
+              + " docker images --format '{{.Repository}}:{{.Tag}}' '"
               + name
-              + "* | sort -u | xargs -r docker rmi -f");
+              + "*' | xargs -r docker rmi -f");
     }
   }
 

@@ -31,12 +31,9 @@ public final class Facts {
       throw ModuleFailure.of(
           "the host's facts could not be gathered: " + reply.stderr().strip(), reply);
     }
-    // The shell's own settings are not the user's.
-    var ours = new LinkedHashMap<>(Map.of("LC_ALL", "C"));
-    ours.keySet().removeAll(target.environment().keySet());
     var facts = new LinkedHashMap<String, @Nullable Object>();
     for (var collector : wanted) {
-      collect(collector, answers, ours, target::warn, facts);
+      collect(collector, answers, target::warn, facts);
     }
     return facts;
   }
@@ -44,11 +41,10 @@ public final class Facts {
   private static void collect(
       Collector collector,
       Answers answers,
-      Map<String, String> ours,
       Consumer<String> warn,
       Map<String, @Nullable Object> facts) {
     switch (collector) {
-      case ENV -> SystemFacts.environment(answers, ours, facts);
+      case ENV -> SystemFacts.environment(answers, facts);
       case PLATFORM -> SystemFacts.platform(answers, facts);
       case DISTRIBUTION -> DistributionFacts.distribution(answers, facts);
       case LSB -> SystemFacts.lsb(answers, facts);

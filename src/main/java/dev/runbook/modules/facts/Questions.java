@@ -18,7 +18,7 @@ final class Questions {
     if (wanted.contains(Collector.ENV)) {
       script.append("s env; env -0 2>/dev/null || env\n");
     }
-    script.append("PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin\n");
+    script.append("PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export LC_ALL=C\n");
     for (var collector : wanted) {
       script.append(of(collector));
     }

@@ -244,20 +244,14 @@ final class SystemFacts {
     }
   }
 
-  /// @param ours variables that the connection sets and the host's user did not
-  static void environment(
-      Answers answers, Map<String, String> ours, Map<String, @Nullable Object> facts) {
+  static void environment(Answers answers, Map<String, @Nullable Object> facts) {
     var text = answers.text("env");
     var environment = new LinkedHashMap<String, @Nullable Object>();
     // BusyBox of old has no `env -0`; a value with a line break is cut there.
     for (var entry : text.split(text.indexOf('\0') >= 0 ? "\0" : "\n")) {
       var equals = entry.indexOf('=');
       if (equals > 0) {
-        var key = entry.substring(0, equals);
-        var value = entry.substring(equals + 1);
-        if (!value.equals(ours.get(key))) {
-          environment.put(key, value);
-        }
+        environment.put(entry.substring(0, equals), entry.substring(equals + 1));
       }
     }
     facts.put("env", environment);
