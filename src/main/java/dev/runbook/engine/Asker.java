@@ -1,0 +1,20 @@
+package dev.runbook.engine;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the person who runs the playbook: {@code vars_prompt} and {@code pause}. */
+public interface Asker {
+
+  /** Whether the answer is shown while it is typed. */
+  enum Echo {
+    ON,
+    OFF
+  }
+
+  /** The answer, or null when nobody can be asked. */
+  @Nullable String ask(String prompt, Echo echo);
+
+  /** Waits, telling why; ends early when the person says so. */
+  void pause(Duration time, String text) throws InterruptedException;
+}

@@ -1,0 +1,344 @@
+package dev.runbook.engine;
+
+import dev.runbook.event.Event;
+import dev.runbook.module.ArgumentProblems;
+import dev.runbook.module.ModuleFailure;
+import dev.runbook.module.Name;
+import dev.runbook.module.Option;
+import dev.runbook.module.Result;
+import dev.runbook.module.Target;
+import dev.runbook.playbook.Task;
+import dev.runbook.remote.Unreachable;
+import dev.runbook.template.Omit;
+import dev.runbook.template.Templar;
+import dev.runbook.template.TemplateError;
+import dev.runbook.vars.Context;
+import dev.runbook.yaml.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One turn of a task on a host: condition, arguments, the module itself, again until it is well, and what its result means. */
+final class Attempt {
+  private final PlayRun play;
+  private final HostRun host;
+  private final Task task;
+  private final Context where;
+  private final Consumer<Event> emit;
+  private final PlayActions actions;
+
+  Attempt(PlayRun play, HostRun host, Task task, Context where, Consumer<Event> emit) {
+    this.play = play;
+    this.host = host;
+    this.task = task;
+    this.where = where;
+    this.emit = emit;
+    this.actions = new PlayActions(play, host, task, where, emit);
+  }
+
+  /** The outcome of a task whose condition is not met, or null when it is to run. */
+  @Nullable Outcome unmet(Templar templar) {
+    for (var keywords : where.all("when")) {
+      for (var condition : keywords.list("when")) {
+        if (condition != null && !templar.condition(condition, keywords.at("when"))) {
+          return Outcome.skipped("Conditional result was False", told(condition));
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Object told(Object condition) {
+    return condition instanceof Boolean ? condition : condition.toString();
+  }
+
+  /** The task's arguments, rendered; those that are omitted are gone. */
+  Map<String, @Nullable Object> arguments(Templar templar) {
+    var all = new LinkedHashMap<String, @Nullable Object>();
+    defaults(all, templar);
+    if (task.argsTemplate() != null && templar.value(task.argsTemplate()) instanceof Map<?, ?> more) {
+      more.forEach((k, v) -> all.put(String.valueOf(k), v));
+    }
+    for (var entry : task.args().entrySet()) {
+      var value =
+          actions.takesRaw(entry.getKey()) ? entry.getValue() : templar.value(entry.getValue());
+      if (value == Omit.OMIT) {
+        all.remove(entry.getKey());
+      } else {
+        all.put(entry.getKey(), value);
+      }
+    }
+    return all;
+  }
+
+  private void defaults(Map<String, @Nullable Object> all, Templar templar) {
+    for (var keywords : where.all("module_defaults")) {
+      for (var layer : keywords.list("module_defaults")) {
+        if (templar.value(layer) instanceof Map<?, ?> byModule) {
+          byModule.forEach(
+              (name, args) -> {
+                var resolved = play.run.modules.resolve(String.valueOf(name));
+                var same =
+                    task.module().equals(resolved) || task.action().equals(name);
+                if (same && args instanceof Map<?, ?> values) {
+                  values.forEach((k, v) -> all.put(String.valueOf(k), v));
+                }
+              });
+        }
+      }
+    }
+  }
+
+  Outcome run(Templar templar, Event.TaskInfo info) {
+    var until = task.keywords().list("until");
+    var retries = number("retries", templar, until.isEmpty() ? 0 : 3);
+    var delay = seconds("delay", templar, 5);
+    var attempts = 0L;
+    while (true) {
+      attempts++;
+      var outcome = attempt(templar);
+      if (outcome.status() == Event.Status.UNREACHABLE) {
+        return outcome;
+      }
+      if (until.isEmpty() && (retries == 0 || !outcome.bad())) {
+        return outcome;
+      }
+      var result = new LinkedHashMap<>(outcome.result());
+      result.put("attempts", attempts);
+      outcome = with(outcome, result);
+      var well = until.isEmpty() ? !outcome.bad() : holds(until, "until", templar, result);
+      if (well) {
+        return outcome;
+      }
+      if (attempts > retries) {
+        result.put("failed", true);
+        return new Outcome(
+            Event.Status.FAILED, result, outcome.delegate(), List.of(), Event.Errors.COUNT);
+      }
+      emit.accept(
+          new Event.Retrying(
+              info, host.name(), outcome.delegate(), retries - attempts + 1, told(result, templar)));
+      pause(delay);
+    }
+  }
+
+  private static void pause(Duration delay) {
+    try {
+      Thread.sleep(delay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long number(String keyword, Templar templar, long byDefault) {
+    var value = play.keyword(keyword, where, templar);
+    return value == null ? byDefault : Long.parseLong(templar.text(value).strip());
+  }
+
+  private Duration seconds(String keyword, Templar templar, long byDefault) {
+    var value = play.keyword(keyword, where, templar);
+    return value == null
+        ? Duration.ofSeconds(byDefault)
+        : Duration.ofMillis((long) (Double.parseDouble(templar.text(value)) * 1000));
+  }
+
+  private Outcome attempt(Templar templar) {
+    var arguments = arguments(templar);
+    Outcome outcome;
+    if (actions.handles(task.shortModule())) {
+      outcome = actions.run(arguments, templar);
+    } else {
+      outcome = module(arguments, templar);
+    }
+    return outcome.status() == Event.Status.UNREACHABLE || outcome.status() == Event.Status.SKIPPED
+        ? outcome
+        : meant(outcome, templar);
+  }
+
+  private Outcome module(Map<String, @Nullable Object> arguments, Templar templar) {
+    var loaded = play.run.modules.get(task.module());
+    hideSecrets(loaded, arguments, templar);
+    var hand = new Hand(play, host, where, templar, emit);
+    Target target;
+    try {
+      target = hand.target();
+    } catch (ModuleFailure e) {
+      return Outcome.failed(e.msg());
+    }
+    if (target.checking() && loaded.checkMode() == Name.CheckMode.NONE) {
+      var skipped = new LinkedHashMap<String, @Nullable Object>();
+      skipped.put("changed", false);
+      skipped.put(
+          "msg",
+          "remote module ("
+              + task.action()
+              + ") does not support check mode");
+      skipped.put("skipped", true);
+      return Outcome.of(Event.Status.SKIPPED, skipped).on(hand.delegate());
+    }
+    try {
+      return outcome(loaded.run(arguments, target), false).on(hand.delegate());
+    } catch (ModuleFailure e) {
+      return outcome(e.result().with("msg", e.msg()), true).on(hand.delegate());
+    } catch (ArgumentProblems e) {
+      return Outcome.failed(problems(e)).on(hand.delegate());
+    } catch (Unreachable e) {
+      return Outcome.unreachable(String.valueOf(e.getMessage())).on(hand.delegate());
+    }
+  }
+
+  private String problems(ArgumentProblems problems) {
+    var text = new StringBuilder();
+    for (var problem : problems.problems()) {
+      if (!text.isEmpty()) {
+        text.append('\n');
+      }
+      text.append(problem.text());
+      var at = task.placeOf(problem.argument());
+      if (at != Source.NONE) {
+        text.append(" (").append(at).append(")");
+      }
+      if (problem.hint() != null) {
+        text.append(' ').append(problem.hint());
+      }
+    }
+    return text.toString();
+  }
+
+  private void hideSecrets(
+      Modules.Loaded<?> loaded, Map<String, @Nullable Object> arguments, Templar templar) {
+    for (var entry : arguments.entrySet()) {
+      var name = loaded.declaration().canonical(entry.getKey());
+      var option = name == null ? null : loaded.declaration().options().get(name);
+      if (option != null
+          && option.shown() == Option.Shown.NEVER
+          && entry.getValue() instanceof String secret) {
+        play.run.masker.hide(secret);
+      }
+    }
+  }
+
+  /** A module's result in the shape that playbooks know. */
+  private static Outcome outcome(Result result, boolean failed) {
+    var map = new LinkedHashMap<String, @Nullable Object>();
+    map.put("changed", result.isChanged());
+    map.putAll(result.values());
+    for (var stream : List.of("stdout", "stderr")) {
+      if (map.get(stream) instanceof String text && !map.containsKey(stream + "_lines")) {
+        map.put(stream + "_lines", lines(text));
+      }
+    }
+    if (!result.diff().isEmpty()) {
+      var diffs = new ArrayList<@Nullable Object>();
+      for (var change : result.diff()) {
+        var diff = new LinkedHashMap<String, @Nullable Object>();
+        diff.put("before_header", change.what());
+        diff.put("after_header", change.what());
+        diff.put("before", change.before());
+        diff.put("after", change.after());
+        diffs.add(diff);
+      }
+      map.put("diff", diffs);
+    }
+    var isFailed = failed || Truth.of(map.get("failed"));
+    if (isFailed) {
+      map.put("failed", true);
+    }
+    var status =
+        isFailed
+            ? Event.Status.FAILED
+            : Truth.of(map.get("skipped"))
+                ? Event.Status.SKIPPED
+                : Truth.of(map.get("changed")) ? Event.Status.CHANGED : Event.Status.OK;
+    return Outcome.of(status, map);
+  }
+
+  /** Python's {@code splitlines}. */
+  static List<String> lines(String text) {
+    return text.isEmpty() ? List.of() : text.lines().toList();
+  }
+
+  /** What {@code failed_when} and {@code changed_when} make of a result. */
+  private Outcome meant(Outcome outcome, Templar templar) {
+    var result = new LinkedHashMap<>(outcome.result());
+    var bad = outcome.bad();
+    var words = task.keywords();
+    if (words.has("changed_when")) {
+      try {
+        result.put("changed", holds(words.list("changed_when"), "changed_when", templar, result));
+      } catch (TemplateError e) {
+        if (!bad) {
+          throw e;
+        }
+      }
+    }
+    if (words.has("failed_when")) {
+      bad = holds(words.list("failed_when"), "failed_when", templar, result);
+      result.put("failed_when_result", bad);
+      if (bad || outcome.bad()) {
+        result.put("failed", bad);
+      }
+    }
+    var status =
+        bad
+            ? Event.Status.FAILED
+            : Truth.of(result.get("changed")) ? Event.Status.CHANGED : Event.Status.OK;
+    return new Outcome(status, result, outcome.delegate(), outcome.includes(), outcome.errors());
+  }
+
+  private boolean holds(
+      List<@Nullable Object> conditions,
+      String keyword,
+      Templar templar,
+      Map<String, @Nullable Object> result) {
+    var vars = new LinkedHashMap<>(result);
+    var name = task.keywords().get("register");
+    var shown = new LinkedHashMap<>(result);
+    shown.putIfAbsent("failed", false);
+    if (name != null) {
+      vars.clear();
+      vars.put(templar.text(name), shown);
+    } else {
+      vars.clear();
+    }
+    var inside = vars.isEmpty() ? templar : templar.with(vars);
+    for (var condition : conditions) {
+      if (!inside.condition(condition, task.keywords().at(keyword))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Outcome with(Outcome outcome, Map<String, @Nullable Object> result) {
+    return new Outcome(
+        outcome.status(), result, outcome.delegate(), outcome.includes(), outcome.errors());
+  }
+
+  /** A result as it may be told: censored when the task says {@code no_log}, its secrets masked. */
+  Map<String, @Nullable Object> told(Map<String, @Nullable Object> result, Templar templar) {
+    boolean hidden;
+    try {
+      hidden = play.isTrue("no_log", where, templar);
+    } catch (TemplateError e) {
+      hidden = true;
+    }
+    if (!hidden) {
+      return play.run.masker.mask(result);
+    }
+    var censored = new LinkedHashMap<String, @Nullable Object>();
+    censored.put(
+        "censored",
+        "the output has been hidden due to the fact that 'no_log: true' was specified for this result");
+    for (var key : List.of("changed", "failed", "skipped", "unreachable", "rc", "attempts")) {
+      if (result.containsKey(key)) {
+        censored.put(key, result.get(key));
+      }
+    }
+    return censored;
+  }
+}

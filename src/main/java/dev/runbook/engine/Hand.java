@@ -1,0 +1,259 @@
+package dev.runbook.engine;
+
+import dev.runbook.event.Event;
+import dev.runbook.module.ModuleFailure;
+import dev.runbook.module.Target;
+import dev.runbook.remote.Address;
+import dev.runbook.remote.Become;
+import dev.runbook.remote.Remote;
+import dev.runbook.remote.Secret;
+import dev.runbook.template.Templar;
+import dev.runbook.vars.Context;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reaches the host that a task is for: which connection, which user, which environment, by the variables and keywords that say so. */
+final class Hand {
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
+
+  private final PlayRun play;
+  private final HostRun host;
+  private final Context where;
+  private final Templar templar;
+  private final Consumer<Event> emit;
+  private @Nullable String delegate;
+
+  Hand(PlayRun play, HostRun host, Context where, Templar templar, Consumer<Event> emit) {
+    this.play = play;
+    this.host = host;
+    this.where = where;
+    this.templar = templar;
+    this.emit = emit;
+  }
+
+  /** The host that the task was delegated to, once {@link #target} was asked for. */
+  @Nullable String delegate() {
+    return delegate;
+  }
+
+  Target target() throws ModuleFailure {
+    var to = play.keyword("delegate_to", where, templar);
+    var subject = templar;
+    var name = host.name();
+    if (to != null && !templar.text(to).isEmpty()) {
+      name = templar.text(to);
+      delegate = name;
+      subject = delegated(name);
+    }
+    var remote = remote(name, subject);
+    var limit = play.keyword("timeout", where, templar);
+    var modes = play.modes(where, templar);
+    return new Target(
+        name,
+        remote,
+        become(subject),
+        environment(),
+        modes,
+        limit == null || Long.parseLong(templar.text(limit)) == 0
+            ? play.run.options.taskTimeout()
+            : Duration.ofSeconds(Long.parseLong(templar.text(limit))),
+        new PlaybookFiles(play, where, templar),
+        variable -> variable(templar, variable),
+        text -> play.run.warn(null, text),
+        line ->
+            emit.accept(new Event.OutputLine(host.name(), play.run.masker.mask(line))));
+  }
+
+  Remote remote() {
+    var to = play.keyword("delegate_to", where, templar);
+    var name = to == null ? host.name() : templar.text(to);
+    return remote(name, to == null ? templar : delegated(name));
+  }
+
+  private Templar delegated(String name) {
+    var other = play.run.host(name);
+    if (other != null) {
+      return play.templar(other, play.context);
+    }
+    // a host outside the inventory is reached by its name, and nothing else is known about it
+    return play.run.templates.on(
+        new dev.runbook.vars.Scope(
+            new dev.runbook.vars.Magic(null).put("inventory_hostname", name),
+            List.of(play.run.options.extraVars()),
+            dev.runbook.vars.Scope.Hashes.REPLACE),
+        play.surroundings(where));
+  }
+
+  private static @Nullable Object variable(Templar templar, String name) {
+    return templar.variable(name);
+  }
+
+  private static @Nullable String text(Templar templar, String... names) {
+    for (var name : names) {
+      var value = templar.variable(name);
+      if (value != null) {
+        return templar.text(value);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String keyword(String name) {
+    var value = play.keyword(name, where, templar);
+    return value == null ? null : templar.text(value);
+  }
+
+  private Remote remote(String name, Templar subject) {
+    var connection = text(subject, "ansible_connection");
+    if (connection == null) {
+      connection = delegate == null ? keyword("connection") : null;
+    }
+    if (connection == null) {
+      connection = isThisMachine(name) ? "local" : "ssh";
+    }
+    var kind = connection.substring(connection.lastIndexOf('.') + 1);
+    return switch (kind) {
+      case "local" -> play.run.connections.local(name);
+      case "ssh", "smart", "paramiko", "paramiko_ssh" ->
+          play.run.connections.ssh(address(name, subject));
+      default ->
+          throw new Stop(
+              where.keywords().at("connection"),
+              "the connection plugin '" + connection + "' was not found",
+              "'ssh' and 'local' are there.");
+    };
+  }
+
+  private boolean isThisMachine(String name) {
+    if (!name.equals("localhost") && !name.equals("127.0.0.1")) {
+      return false;
+    }
+    var known = play.run.inventory.host(name);
+    return known == null || known.implicit();
+  }
+
+  private Address address(String name, Templar subject) {
+    var options = play.run.options;
+    var host = text(subject, "ansible_ssh_host", "ansible_host");
+    var ansibleHost = text(subject, "ansible_host");
+    var port = text(subject, "ansible_port", "ansible_ssh_port");
+    if (port == null) {
+      port = keyword("port");
+    }
+    var user = text(subject, "ansible_user", "ansible_ssh_user");
+    if (user == null) {
+      user = keyword("remote_user");
+    }
+    var password = text(subject, "ansible_password", "ansible_ssh_password", "ansible_ssh_pass");
+    var secret = password == null ? options.connectionPassword() : Secret.of(password);
+    if (secret != null) {
+      play.run.masker.hide(secret.reveal());
+    }
+    var key = text(subject, "ansible_private_key_file", "ansible_ssh_private_key_file");
+    if (key == null) {
+      key = options.keyFile();
+    }
+    var timeout = text(subject, "ansible_timeout", "ansible_ssh_timeout");
+    var check = text(subject, "ansible_host_key_checking", "ansible_ssh_host_key_checking");
+    var arguments = new ArrayList<>(options.sshArguments());
+    for (var variable : List.of("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args")) {
+      var words = text(subject, variable);
+      if (words != null) {
+        arguments.addAll(words(words));
+      }
+    }
+    return new Address(
+        name,
+        ansibleHost != null ? ansibleHost : host != null ? host : name,
+        port == null ? null : Integer.valueOf(port.strip()),
+        user,
+        secret,
+        key == null ? null : home(key),
+        timeout == null ? options.timeout() : Duration.ofSeconds(Long.parseLong(timeout.strip())),
+        check == null ? options.hostKeyChecking() : Truth.of(check),
+        List.copyOf(arguments));
+  }
+
+  private String home(String path) {
+    var expanded =
+        path.startsWith("~/")
+            ? play.run.options.environment().getOrDefault("HOME", "") + path.substring(1)
+            : path;
+    var file = Path.of(expanded);
+    return file.isAbsolute()
+        ? expanded
+        : play.run.options.workingDirectory().resolve(file).toString();
+  }
+
+  /** Words as a shell would split them. */
+  static List<String> words(String text) {
+    var found = new ArrayList<String>();
+    Matcher matcher = WORD.matcher(text);
+    while (matcher.find()) {
+      for (var group = 1; group <= 3; group++) {
+        if (matcher.group(group) != null) {
+          found.add(matcher.group(group));
+        }
+      }
+    }
+    return found;
+  }
+
+  private @Nullable Become become(Templar subject) {
+    var by = text(subject, "ansible_become");
+    if (!Truth.of(by != null ? by : keyword("become"))) {
+      return null;
+    }
+    var method = text(subject, "ansible_become_method");
+    if (method == null) {
+      method = keyword("become_method");
+    }
+    var name = method == null ? "sudo" : method.substring(method.lastIndexOf('.') + 1);
+    var user = text(subject, "ansible_become_user", "ansible_" + name + "_user");
+    if (user == null) {
+      user = keyword("become_user");
+    }
+    var password =
+        text(
+            subject,
+            "ansible_become_password",
+            "ansible_become_pass",
+            "ansible_" + name + "_pass",
+            "ansible_" + name + "_password");
+    if (password == null) {
+      password = keyword("become_pass");
+    }
+    var secret = password == null ? play.run.options.becomePassword() : Secret.of(password);
+    if (secret != null) {
+      play.run.masker.hide(secret.reveal());
+    }
+    var exe = text(subject, "ansible_become_exe", "ansible_" + name + "_exe");
+    var flags = text(subject, "ansible_become_flags", "ansible_" + name + "_flags");
+    return new Become(
+        name,
+        user == null ? "root" : user,
+        secret,
+        exe == null ? keyword("become_exe") : exe,
+        flags == null ? keyword("become_flags") : flags);
+  }
+
+  private Map<String, String> environment() {
+    var all = new LinkedHashMap<String, String>();
+    for (var keywords : where.all("environment")) {
+      for (var layer : keywords.list("environment")) {
+        if (templar.value(layer) instanceof Map<?, ?> variables) {
+          variables.forEach((k, v) -> all.put(String.valueOf(k), templar.text(v)));
+        }
+      }
+    }
+    return all;
+  }
+}

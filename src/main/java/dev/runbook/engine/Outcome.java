@@ -1,0 +1,79 @@
+package dev.runbook.engine;
+
+import dev.runbook.event.Event;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task ended on a host.
+ *
+ * @param result what {@code register} gets, with {@code changed}, {@code failed}, {@code skipped}
+ * @param delegate the host it ran on, when that is another one
+ * @param includes what an include found to run, one for each item
+ * @param errors whether a failure counts
+ */
+record Outcome(
+    Event.Status status,
+    Map<String, @Nullable Object> result,
+    @Nullable String delegate,
+    List<Include> includes,
+    Event.Errors errors) {
+
+  /**
+   * A task file or role that is to run next for the host.
+   *
+   * @param name the rendered file or role name
+   * @param args the include's rendered arguments
+   * @param vars what the included steps see in front: the include's variables and the loop's item
+   */
+  record Include(
+      String name,
+      Map<String, @Nullable Object> args,
+      Map<String, @Nullable Object> vars,
+      @Nullable String label) {}
+
+  static Outcome of(Event.Status status, Map<String, @Nullable Object> result) {
+    return new Outcome(status, result, null, List.of(), Event.Errors.COUNT);
+  }
+
+  static Outcome failed(String msg) {
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("changed", false);
+    result.put("failed", true);
+    result.put("msg", msg);
+    return of(Event.Status.FAILED, result);
+  }
+
+  static Outcome unreachable(String msg) {
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("changed", false);
+    result.put("msg", msg);
+    result.put("unreachable", true);
+    return of(Event.Status.UNREACHABLE, result);
+  }
+
+  static Outcome skipped(String reason, @Nullable Object condition) {
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("changed", false);
+    if (condition != null) {
+      result.put("false_condition", condition);
+    }
+    result.put("skip_reason", reason);
+    result.put("skipped", true);
+    return of(Event.Status.SKIPPED, result);
+  }
+
+  Outcome on(@Nullable String host) {
+    return new Outcome(status, result, host, includes, errors);
+  }
+
+  Outcome counting(Event.Errors meaning) {
+    return new Outcome(status, result, delegate, includes, meaning);
+  }
+
+  boolean bad() {
+    return status == Event.Status.FAILED || status == Event.Status.UNREACHABLE;
+  }
+}

@@ -1,0 +1,331 @@
+package dev.runbook.engine;
+
+import dev.runbook.event.Event;
+import dev.runbook.playbook.Task;
+import dev.runbook.template.Templar;
+import dev.runbook.template.TemplateError;
+import dev.runbook.vars.Context;
+import dev.runbook.yaml.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks that touch the play, not a host: they run here, without a connection. */
+final class PlayActions {
+  static final Set<String> NAMES =
+      Set.of(
+          "debug", "set_fact", "assert", "fail", "pause", "add_host", "group_by", "include_vars", "set_stats", "meta", "include_tasks", "include_role",
+          "import_tasks", "import_role", "import_playbook", "include", "gather_facts");
+
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private final PlayRun play;
+  private final HostRun host;
+  private final Task task;
+  private final Context where;
+  private final Consumer<Event> emit;
+
+  PlayActions(PlayRun play, HostRun host, Task task, Context where, Consumer<Event> emit) {
+    this.play = play;
+    this.host = host;
+    this.task = task;
+    this.where = where;
+    this.emit = emit;
+  }
+
+  boolean handles(String shortModule) {
+    return NAMES.contains(shortModule) && !play.run.modules.has(task.module());
+  }
+
+  /** Arguments that the action evaluates itself. */
+  boolean takesRaw(String argument) {
+    return switch (task.shortModule()) {
+      case "debug" -> argument.equals("var");
+      case "assert" -> argument.equals("that");
+      default -> false;
+    };
+  }
+
+  Outcome run(Map<String, @Nullable Object> args, Templar templar) {
+    return switch (task.shortModule()) {
+      case "debug" -> debug(args, templar);
+      case "set_fact" -> setFact(args, templar);
+      case "assert" -> assertThat(args, templar);
+      case "fail" -> Outcome.failed(text(args, "msg", "Failed as requested from task"));
+      case "pause" -> pause(args, templar);
+      case "add_host" -> addHost(args, templar);
+      case "group_by" -> groupBy(args, templar);
+      case "include_vars" -> new IncludeVars(play, where).run(args, templar);
+      case "set_stats" -> setStats(args);
+      default -> Outcome.failed("the action '" + task.action() + "' cannot run here");
+    };
+  }
+
+  private static Outcome ok(Map<String, @Nullable Object> values) {
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.putIfAbsent("changed", false);
+    result.putAll(values);
+    return Outcome.of(
+        Truth.of(result.get("changed")) ? Event.Status.CHANGED : Event.Status.OK, result);
+  }
+
+  private static String text(
+      Map<String, @Nullable Object> args, String name, String byDefault) {
+    var value = args.get(name);
+    return value == null ? byDefault : String.valueOf(value);
+  }
+
+  private Outcome debug(Map<String, @Nullable Object> args, Templar templar) {
+    var verbosity = args.get("verbosity");
+    if (verbosity != null
+        && Long.parseLong(templar.text(verbosity)) > play.run.options.verbosity()) {
+      return Outcome.skipped("Verbosity threshold not met.", null);
+    }
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    if (args.containsKey("var")) {
+      var expression = args.get("var");
+      var name = expression == null ? "" : expression.toString();
+      Object value;
+      try {
+        value =
+            expression instanceof String written
+                ? templar.evaluate(written, task.placeOf("var"))
+                : templar.value(expression);
+        if (!(expression instanceof String) && value instanceof String inner) {
+          name = inner;
+          value = templar.evaluate(inner, task.placeOf("var"));
+        }
+      } catch (TemplateError e) {
+        if (e.kind() != TemplateError.Kind.UNDEFINED) {
+          throw e;
+        }
+        value = "VARIABLE IS NOT DEFINED!";
+      }
+      result.put(name, value);
+    } else {
+      result.put("msg", args.getOrDefault("msg", "Hello world!"));
+    }
+    result.put("_ansible_verbose_always", true);
+    return ok(result);
+  }
+
+  private Outcome setFact(Map<String, @Nullable Object> args, Templar templar) {
+    var facts = new LinkedHashMap<String, @Nullable Object>();
+    var cacheable = false;
+    for (var entry : args.entrySet()) {
+      var name = entry.getKey();
+      if (name.equals("cacheable")) {
+        cacheable = Truth.of(entry.getValue());
+        continue;
+      }
+      if (name.equals("_raw_params")) {
+        continue;
+      }
+      if (!VARIABLE.matcher(name).matches()) {
+        return Outcome.failed(
+            "The variable name '"
+                + name
+                + "' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.");
+      }
+      var value = entry.getValue();
+      if (value instanceof String word
+          && task.args().get(name) instanceof String
+          && Set.of("true", "false", "yes", "no").contains(word.toLowerCase(java.util.Locale.ROOT))
+          && task.placeOf(name).equals(task.placeOf("_"))) {
+        value = Truth.of(word);
+      }
+      facts.put(name, value);
+    }
+    if (facts.isEmpty()) {
+      return Outcome.failed("No key/value pairs provided, at least one is required for this action to succeed");
+    }
+    var subjects = factHosts(templar);
+    for (var subject : subjects) {
+      facts.forEach(subject.store::set);
+      if (cacheable) {
+        subject.store.learn(facts);
+      }
+    }
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("ansible_facts", facts);
+    result.put("_set_fact", true);
+    return ok(result);
+  }
+
+  /** The host that facts are for: the one delegated to when {@code delegate_facts} says so. */
+  private List<HostRun> factHosts(Templar templar) {
+    var to = play.keyword("delegate_to", where, templar);
+    if (to != null && play.isTrue("delegate_facts", where, templar)) {
+      var other = play.run.host(templar.text(to));
+      if (other != null) {
+        return List.of(other);
+      }
+    }
+    return List.of(host);
+  }
+
+  private Outcome assertThat(Map<String, @Nullable Object> args, Templar templar) {
+    var that = task.args().get("that");
+    if (that == null) {
+      return Outcome.failed("conditional required in \"that\" string");
+    }
+    List<?> conditions;
+    if (that instanceof List<?> list) {
+      conditions = list;
+    } else if (that instanceof dev.runbook.template.Template template
+        && templar.value(template) instanceof List<?> list) {
+      conditions = list;
+    } else {
+      conditions = List.of(that);
+    }
+    for (var condition : conditions) {
+      if (!templar.condition(condition, task.placeOf("that"))) {
+        var result = new LinkedHashMap<String, @Nullable Object>();
+        result.put("assertion", condition instanceof Boolean ? condition : String.valueOf(condition));
+        result.put("changed", false);
+        result.put("evaluated_to", false);
+        result.put("failed", true);
+        var msg = args.get("fail_msg") != null ? args.get("fail_msg") : args.get("msg");
+        result.put("msg", msg == null ? "Assertion failed" : msg);
+        return Outcome.of(Event.Status.FAILED, result);
+      }
+    }
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("msg", args.getOrDefault("success_msg", "All assertions passed"));
+    if (!Truth.of(args.get("quiet"))) {
+      result.put("_ansible_verbose_always", true);
+    }
+    return ok(result);
+  }
+
+  private Outcome pause(Map<String, @Nullable Object> args, Templar templar) {
+    var seconds = args.get("seconds");
+    var minutes = args.get("minutes");
+    var prompt = args.get("prompt");
+    var started = System.nanoTime();
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    String input = "";
+    try {
+      if (seconds == null && minutes == null) {
+        var answer =
+            play.run.asker.ask(
+                "["
+                    + task.name()
+                    + "]\n"
+                    + (prompt == null ? "Press enter to continue, Ctrl+C to interrupt" : prompt)
+                    + ":",
+                args.containsKey("echo") && !Truth.of(args.get("echo"))
+                    ? Asker.Echo.OFF
+                    : Asker.Echo.ON);
+        if (answer == null) {
+          play.run.warn(
+              task.at(), "Not waiting for response to prompt as stdin is not interactive");
+        } else {
+          input = answer;
+        }
+      } else {
+        var time =
+            seconds != null
+                ? Double.parseDouble(templar.text(seconds))
+                : Double.parseDouble(templar.text(minutes)) * 60;
+        play.run.asker.pause(
+            Duration.ofMillis((long) (time * 1000)),
+            prompt == null
+                ? "Pausing for " + (long) time + " seconds"
+                : String.valueOf(prompt));
+      }
+    } catch (NumberFormatException e) {
+      return Outcome.failed("non-integer value given for prompt duration:\n" + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Outcome.failed("user requested abort!");
+    }
+    var took = (System.nanoTime() - started) / 1_000_000_000L;
+    result.put("delta", took);
+    result.put("echo", !args.containsKey("echo") || Truth.of(args.get("echo")));
+    result.put("rc", 0L);
+    result.put("stderr", "");
+    result.put("stdout", "Paused for " + took + " seconds");
+    result.put("user_input", input);
+    return ok(result);
+  }
+
+  private Outcome addHost(Map<String, @Nullable Object> args, Templar templar) {
+    var name =
+        args.get("name") != null
+            ? args.get("name")
+            : args.get("hostname") != null ? args.get("hostname") : args.get("host");
+    if (name == null) {
+      return Outcome.failed("name, host or hostname needs to be provided");
+    }
+    var groups = new ArrayList<String>();
+    for (var key : List.of("groups", "groupname", "group")) {
+      switch (args.get(key)) {
+        case null -> {}
+        case List<?> list -> list.forEach(g -> groups.add(templar.text(g)));
+        case Object text -> groups.addAll(List.of(templar.text(text).strip().split("\\s*,\\s*")));
+      }
+    }
+    var vars = new LinkedHashMap<String, @Nullable Object>();
+    args.forEach(
+        (k, v) -> {
+          if (!Set.of("name", "hostname", "host", "groups", "groupname", "group").contains(k)) {
+            vars.put(k, v);
+          }
+        });
+    var added = play.run.inventory.add(templar.text(name), vars, groups);
+    play.forgetInventory();
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    var told = new LinkedHashMap<String, @Nullable Object>();
+    told.put("groups", groups);
+    told.put("host_name", added.host().name());
+    told.put("host_vars", vars);
+    result.put("add_host", told);
+    result.put("changed", added.changed());
+    return ok(result);
+  }
+
+  private Outcome groupBy(Map<String, @Nullable Object> args, Templar templar) {
+    var key = args.get("key");
+    if (key == null) {
+      return Outcome.failed("the 'key' param is required when using group_by");
+    }
+    var group = templar.text(key).replace(' ', '-');
+    var parents = new ArrayList<String>();
+    switch (args.getOrDefault("parents", "all")) {
+      case List<?> list -> list.forEach(p -> parents.add(templar.text(p).replace(' ', '-')));
+      case null -> parents.add("all");
+      case Object text -> parents.add(templar.text(text).replace(' ', '-'));
+    }
+    var changed = play.run.inventory.addToGroup(host.host, group, parents);
+    play.forgetInventory();
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("add_group", group);
+    result.put("parent_groups", parents);
+    result.put("changed", changed);
+    return ok(result);
+  }
+
+  private Outcome setStats(Map<String, @Nullable Object> args) {
+    var data = new LinkedHashMap<String, @Nullable Object>();
+    if (args.get("data") instanceof Map<?, ?> map) {
+      map.forEach((k, v) -> data.put(String.valueOf(k), v));
+    }
+    emit.accept(new Event.StatsSet(Truth.of(args.get("per_host")) ? host.name() : null, data));
+    var stats = new LinkedHashMap<String, @Nullable Object>();
+    stats.put("aggregate", !args.containsKey("aggregate") || Truth.of(args.get("aggregate")));
+    stats.put("data", data);
+    stats.put("per_host", Truth.of(args.get("per_host")));
+    return ok(new LinkedHashMap<>(Map.of("ansible_stats", stats)));
+  }
+
+  static Source at(Task task) {
+    return task.at();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.runbook.engine;
+
+import dev.runbook.module.Target;
+import dev.runbook.playbook.Role;
+import dev.runbook.template.Omit;
+import dev.runbook.vars.Context;
+import dev.runbook.vars.Magic;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The magic variables of a play and of a task in it. */
+final class PlayMagic {
+  private PlayMagic() {}
+
+  static Magic of(PlayRun play) {
+    var run = play.run;
+    var options = run.options;
+    return new Magic(null)
+        .put("omit", Omit.OMIT)
+        .put("playbook_dir", play.directory.toString())
+        .put("ansible_check_mode", options.modes().contains(Target.Mode.CHECK))
+        .put("ansible_diff_mode", options.modes().contains(Target.Mode.DIFF))
+        .put("ansible_forks", (long) options.forks())
+        .put("ansible_verbosity", (long) options.verbosity())
+        .put("ansible_limit", options.limit().isEmpty() ? null : String.join(",", options.limit()))
+        .put(
+            "ansible_run_tags",
+            options.tags().isEmpty() ? List.of("all") : List.copyOf(options.tags()))
+        .put("ansible_skip_tags", List.copyOf(options.skipTags()))
+        .put("ansible_inventory_sources", List.copyOf(run.inventory.sources()))
+        .put("ansible_playbook_python", "")
+        .put("ansible_config_file", null)
+        .put("ansible_version", version())
+        .compute("groups", _ -> groups(run))
+        .compute("ansible_play_hosts", _ -> alive(play.all))
+        .compute("ansible_play_hosts_all", _ -> names(play.all))
+        .compute("play_hosts", _ -> alive(play.all))
+        .compute("ansible_play_batch", _ -> alive(play.batch))
+        .compute("ansible_play_name", _ -> play.play.name())
+        .compute(
+            "ansible_play_role_names",
+            _ -> play.roles().stream().filter(r -> r.parents().isEmpty()).map(Role::name).toList())
+        .compute(
+            "ansible_dependent_role_names",
+            _ -> play.roles().stream().filter(r -> !r.parents().isEmpty()).map(Role::name).toList())
+        .compute(
+            "ansible_role_names", _ -> play.roles().stream().map(Role::name).distinct().toList())
+        .compute("role_names", _ -> play.roles().stream().map(Role::name).distinct().toList())
+        .compute("hostvars", _ -> new HostVars(play));
+  }
+
+  static Magic of(PlayRun play, Magic below, HostRun host, Context where) {
+    var role = where.currentRole();
+    var magic =
+        new Magic(below)
+            .put("inventory_hostname", host.name())
+            .compute("inventory_hostname_short", _ -> shortName(host.name()))
+            .compute("group_names", _ -> host.host.groupNames())
+            .compute("ansible_facts", _ -> host.store.facts())
+            .compute("inventory_dir", _ -> inventoryDirectory(play.run))
+            .compute("inventory_file", _ -> inventoryFile(play.run))
+            .compute(
+                "ansible_search_path",
+                _ -> play.searchPath(where).stream().map(Path::toString).toList())
+            .compute("environment", _ -> List.of())
+            .compute("vars", asking -> new VarsMap(asking, play, where));
+    if (role != null) {
+      magic
+          .put("role_name", role.name().substring(role.name().lastIndexOf('/') + 1))
+          .put("ansible_role_name", role.name())
+          .put("role_path", role.path().toString())
+          .put("role_uuid", Integer.toHexString(System.identityHashCode(role)))
+          .put("ansible_parent_role_names", role.parents().stream().map(Role::name).toList())
+          .put(
+              "ansible_parent_role_paths",
+              role.parents().stream().map(r -> r.path().toString()).toList());
+    }
+    return magic;
+  }
+
+  private static String shortName(String name) {
+    return name.matches("[0-9.]+|.*:.*") || name.indexOf('.') < 0
+        ? name
+        : name.substring(0, name.indexOf('.'));
+  }
+
+  private static Map<String, @Nullable Object> version() {
+    var version = new LinkedHashMap<String, @Nullable Object>();
+    version.put("full", "2.19.0");
+    version.put("major", 2L);
+    version.put("minor", 19L);
+    version.put("revision", 0L);
+    version.put("string", "2.19.0");
+    return version;
+  }
+
+  private static Map<String, List<String>> groups(Run run) {
+    var groups = new LinkedHashMap<String, List<String>>();
+    run.inventory.groups().forEach((name, group) -> groups.put(name, names2(group.hosts())));
+    return groups;
+  }
+
+  private static List<String> names2(List<dev.runbook.inventory.Host> hosts) {
+    return hosts.stream().map(dev.runbook.inventory.Host::name).toList();
+  }
+
+  private static List<String> names(List<HostRun> hosts) {
+    return hosts.stream().map(HostRun::name).toList();
+  }
+
+  private static List<String> alive(List<HostRun> hosts) {
+    var found = new ArrayList<String>();
+    for (var host : hosts) {
+      if (!host.failing && !host.unreachable) {
+        found.add(host.name());
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable String inventoryFile(Run run) {
+    var sources = run.inventory.sources();
+    if (sources.isEmpty() || sources.getLast().contains(",")) {
+      return null;
+    }
+    return run.options.workingDirectory().resolve(sources.getLast()).normalize().toString();
+  }
+
+  private static @Nullable String inventoryDirectory(Run run) {
+    var file = inventoryFile(run);
+    if (file == null) {
+      return null;
+    }
+    var path = Path.of(file);
+    if (java.nio.file.Files.isDirectory(path)) {
+      return file;
+    }
+    var parent = path.getParent();
+    return parent == null ? "/" : parent.toString();
+  }
+}

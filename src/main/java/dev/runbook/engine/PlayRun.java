@@ -1,0 +1,296 @@
+package dev.runbook.engine;
+
+import dev.runbook.module.Target;
+import dev.runbook.playbook.Block;
+import dev.runbook.playbook.Keywords;
+import dev.runbook.playbook.Loader;
+import dev.runbook.playbook.Play;
+import dev.runbook.playbook.Role;
+import dev.runbook.playbook.Step;
+import dev.runbook.template.Omit;
+import dev.runbook.template.Surroundings;
+import dev.runbook.template.Templar;
+import dev.runbook.template.TemplateError;
+import dev.runbook.vars.Context;
+import dev.runbook.vars.Magic;
+import dev.runbook.vars.Scope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One play that is being run: what its tasks see. */
+final class PlayRun {
+  final Run run;
+  final Play play;
+  final Context context;
+  final Path directory;
+
+  /** All hosts of the play, and those of the batch that is being worked on. */
+  List<HostRun> all = List.of();
+
+  volatile List<HostRun> batch = List.of();
+
+  private final Set<Role> roles = Collections.synchronizedSet(new LinkedHashSet<>());
+  private volatile List<Map<String, @Nullable Object>> roleVars = List.of();
+  private volatile List<Map<String, @Nullable Object>> roleDefaults = List.of();
+  private final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
+  private final Map<HostRun, Map<String, @Nullable Object>> varsFiles = new ConcurrentHashMap<>();
+  private final Map<HostRun, List<Map<String, @Nullable Object>>> inventoryLayers =
+      new ConcurrentHashMap<>();
+  private final Magic magic;
+
+  PlayRun(Run run, Play play) {
+    this.run = run;
+    this.play = play;
+    var parent = play.file().getParent();
+    this.directory = parent == null ? Path.of("/") : parent;
+    this.context =
+        Context.play(run.options.defaults(), play.file())
+            .within(play.keywords(), Map.of(), null, play.file());
+    this.magic = PlayMagic.of(this);
+    for (var role : play.roles()) {
+      export(role);
+    }
+    for (var list : List.of(play.preTasks(), play.tasks(), play.postTasks())) {
+      exportImported(list);
+    }
+  }
+
+  private void exportImported(List<Step> steps) {
+    for (var step : steps) {
+      if (step instanceof Block block) {
+        if (block.role() != null) {
+          export(block);
+        } else {
+          exportImported(block.block());
+        }
+      }
+    }
+  }
+
+  /** Makes the variables of a role and of its dependencies visible to the whole play. */
+  void export(Block block) {
+    var role = block.role();
+    if (role == null) {
+      return;
+    }
+    role.dependencies().forEach(this::export);
+    if (roles.add(role)) {
+      var vars = new ArrayList<>(roleVars);
+      vars.addFirst(role.vars());
+      roleVars = List.copyOf(vars);
+      var defaults = new ArrayList<>(roleDefaults);
+      defaults.addFirst(role.defaults());
+      roleDefaults = List.copyOf(defaults);
+    }
+  }
+
+  Set<Role> roles() {
+    return roles;
+  }
+
+  /** {@code vars_prompt} answers. */
+  void prompted(String name, @Nullable Object value) {
+    prompted.put(name, value);
+  }
+
+  /** What a template sees on a host at a place of the play. */
+  Templar templar(HostRun host, Context where) {
+    return run.templates.on(scope(host, where), surroundings(where));
+  }
+
+  Scope scope(HostRun host, Context where) {
+    var layers = new ArrayList<Map<String, @Nullable Object>>(32);
+    layers.add(run.options.extraVars());
+    for (var c = where; c != null; c = c.parent()) {
+      add(layers, c.params());
+    }
+    layers.add(host.store.set());
+    layers.add(host.store.included());
+    for (var c = where;
+        c != null && c.parent() != null && c.parent().parent() != null;
+        c = c.parent()) {
+      add(layers, c.keywords().vars());
+    }
+    for (var c = where; c != null; c = c.parent()) {
+      var role = c.role();
+      if (role != null) {
+        add(layers, role.vars());
+      }
+    }
+    layers.addAll(roleVars);
+    add(layers, varsFiles.getOrDefault(host, Map.of()));
+    add(layers, prompted);
+    add(layers, play.keywords().vars());
+    layers.add(host.store.injected());
+    layers.addAll(inventoryLayers(host));
+    for (var c = where; c != null; c = c.parent()) {
+      var role = c.role();
+      if (role != null) {
+        add(layers, role.defaults());
+      }
+    }
+    layers.addAll(roleDefaults);
+    return new Scope(PlayMagic.of(this, magic, host, where), layers, run.options.hashes());
+  }
+
+  private static void add(
+      List<Map<String, @Nullable Object>> layers, Map<String, @Nullable Object> layer) {
+    if (!layer.isEmpty()) {
+      layers.add(layer);
+    }
+  }
+
+  private List<Map<String, @Nullable Object>> inventoryLayers(HostRun host) {
+    return inventoryLayers.computeIfAbsent(
+        host,
+        h -> {
+          var found = new ArrayList<Map<String, @Nullable Object>>();
+          for (var layer : run.inventory.layers(h.host, List.of(directory)).reversed()) {
+            add(found, layer.values());
+          }
+          return List.copyOf(found);
+        });
+  }
+
+  /** The inventory has changed: {@code add_host}, {@code group_by}, {@code refresh_inventory}. */
+  void forgetInventory() {
+    inventoryLayers.clear();
+  }
+
+  Surroundings surroundings(Context where) {
+    return new Surroundings(
+        searchPath(where), directory, run.options.environment(), text -> run.warn(null, text));
+  }
+
+  /**
+   * Where relative files of a task are looked for: its role and the roles that named it, the task's
+   * own file, the playbook.
+   */
+  List<Path> searchPath(Context where) {
+    var path = new LinkedHashSet<Path>();
+    var role = where.currentRole();
+    if (role != null) {
+      path.add(role.path());
+      for (var parent : role.parents()) {
+        path.add(parent.path());
+      }
+    }
+    var beside = where.file().getParent();
+    if (beside != null) {
+      path.add(beside);
+    }
+    path.add(directory);
+    return List.copyOf(path);
+  }
+
+  /**
+   * Reads the {@code vars_files} of a host; what cannot be named before its facts are known is left
+   * for later.
+   */
+  void readVarsFiles(HostRun host) {
+    if (play.varsFiles().isEmpty()) {
+      return;
+    }
+    var all = new LinkedHashMap<String, @Nullable Object>();
+    varsFiles.put(host, all);
+    for (var entry : play.varsFiles()) {
+      var alternatives = entry instanceof List<?> several ? several : List.of(entry);
+      var names = new ArrayList<String>();
+      Path found = null;
+      for (var alternative : alternatives) {
+        String name;
+        try {
+          name = templar(host, context).text(alternative);
+        } catch (TemplateError e) {
+          if (e.kind() == TemplateError.Kind.UNDEFINED && host.store.facts().isEmpty()) {
+            names.clear();
+            break;
+          }
+          throw e;
+        }
+        names.add(name);
+        var path = varsFile(name);
+        if (path != null) {
+          found = path;
+          break;
+        }
+      }
+      if (found != null) {
+        all.putAll(run.loader.variables(found));
+      } else if (!names.isEmpty()) {
+        throw new Stop(
+            play.keywords().at("vars_files"),
+            names.size() == 1
+                ? "vars file " + names.getFirst() + " was not found"
+                : "none of the vars files was found: " + String.join(", ", names),
+            "Names are relative to the playbook's folder, "
+                + directory
+                + ", or its 'vars' folder.");
+      }
+    }
+  }
+
+  private @Nullable Path varsFile(String name) {
+    for (var candidate :
+        List.of(directory.resolve("vars").resolve(name), directory.resolve(name))) {
+      if (Files.isRegularFile(candidate)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /** Where included files are read from. */
+  Loader.Place place(Context where, Map<String, @Nullable Object> vars) {
+    return new Loader.Place(where.file(), directory, where.currentRole(), vars, List.of());
+  }
+
+  /** A keyword's value for a task: the nearest one outwards, rendered; null when nobody sets it. */
+  @Nullable Object keyword(String name, Context where, Templar templar) {
+    var keywords = where.having(name);
+    if (keywords == null) {
+      return null;
+    }
+    var value = templar.value(keywords.get(name));
+    return value == Omit.OMIT ? outer(name, where, keywords, templar) : value;
+  }
+
+  private @Nullable Object outer(String name, Context where, Keywords inner, Templar templar) {
+    for (var c = where; c != null; c = c.parent()) {
+      if (c.keywords() == inner) {
+        return c.parent() == null ? null : keyword(name, c.parent(), templar);
+      }
+    }
+    return null;
+  }
+
+  boolean isTrue(String keyword, Context where, Templar templar) {
+    return Truth.of(keyword(keyword, where, templar));
+  }
+
+  Set<Target.Mode> modes(Context where, Templar templar) {
+    var modes = new LinkedHashSet<>(run.options.modes());
+    adjust(modes, Target.Mode.CHECK, keyword("check_mode", where, templar));
+    adjust(modes, Target.Mode.DIFF, keyword("diff", where, templar));
+    return modes;
+  }
+
+  private static void adjust(Set<Target.Mode> modes, Target.Mode mode, @Nullable Object wanted) {
+    if (wanted != null) {
+      if (Truth.of(wanted)) {
+        modes.add(mode);
+      } else {
+        modes.remove(mode);
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.runbook.engine;
+
+import dev.runbook.event.Event;
+import dev.runbook.event.Masker;
+import dev.runbook.inventory.Host;
+import dev.runbook.inventory.Inventory;
+import dev.runbook.playbook.Loader;
+import dev.runbook.remote.Remote;
+import dev.runbook.template.Templates;
+import dev.runbook.yaml.Source;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What all plays of a run share. */
+final class Run {
+  final RunOptions options;
+  final Inventory inventory;
+  final Modules modules;
+  final Templates templates;
+  final Loader loader;
+  final Connections connections;
+  final Masker masker;
+  final Asker asker;
+  final Semaphore forks;
+  final TagFilter tags;
+  private final Consumer<Event> sink;
+  private final Map<String, HostRun> hosts = new LinkedHashMap<>();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private volatile boolean started;
+  private volatile boolean cancelled;
+
+  Run(Engine.Parts parts, RunOptions options, Consumer<Event> sink) {
+    this.options = options;
+    this.inventory = parts.inventory();
+    this.modules = parts.modules();
+    this.templates = parts.templates();
+    this.loader = parts.loader();
+    this.connections = parts.connections();
+    this.masker = parts.masker();
+    this.asker = parts.asker();
+    this.sink = sink;
+    this.forks = new Semaphore(Math.max(1, options.forks()));
+    this.tags = new TagFilter(options.tags(), options.skipTags());
+    this.started = options.startAt() == null;
+  }
+
+  synchronized void emit(Event event) {
+    sink.accept(event);
+  }
+
+  /** A warning, each text once. */
+  void warn(@Nullable Source at, String text) {
+    if (warned.add(text)) {
+      emit(new Event.Warned(at, masker.mask(text)));
+    }
+  }
+
+  HostRun host(Host host) {
+    synchronized (hosts) {
+      return hosts.computeIfAbsent(host.name(), _ -> new HostRun(host));
+    }
+  }
+
+  @Nullable HostRun host(String name) {
+    synchronized (hosts) {
+      var known = hosts.get(name);
+      if (known != null) {
+        return known;
+      }
+    }
+    var host = inventory.host(name);
+    return host == null ? null : host(host);
+  }
+
+  List<HostRun> hosts() {
+    synchronized (hosts) {
+      return new ArrayList<>(hosts.values());
+    }
+  }
+
+  Remote controller() {
+    return connections.local("localhost");
+  }
+
+  /** Whether tasks are passed over until {@code --start-at-task} is reached. */
+  boolean passes(String name) {
+    if (started) {
+      return false;
+    }
+    var wanted = String.valueOf(options.startAt());
+    var last = name.substring(name.lastIndexOf(" : ") + (name.contains(" : ") ? 3 : 1));
+    if (name.equals(wanted) || last.equals(wanted) || glob(wanted, name) || glob(wanted, last)) {
+      started = true;
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean glob(String pattern, String name) {
+    var regex = new StringBuilder();
+    for (var c : pattern.toCharArray()) {
+      switch (c) {
+        case '*' -> regex.append(".*");
+        case '?' -> regex.append('.');
+        default -> regex.append(java.util.regex.Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return name.matches(regex.toString());
+  }
+
+  /** No new task begins; what runs is waited for. */
+  void cancel() {
+    cancelled = true;
+  }
+
+  boolean cancelled() {
+    return cancelled;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.runbook.engine;
+
+import dev.runbook.module.Target;
+import dev.runbook.playbook.Keywords;
+import dev.runbook.remote.Secret;
+import dev.runbook.vars.Scope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is asked to do, beyond its playbooks and inventory.
+ *
+ * @param forks how many hosts are worked on at once
+ * @param modes check and diff mode
+ * @param tags only tasks with one of these; empty means all
+ * @param extraVars {@code -e}, raw, above everything
+ * @param defaults keywords below those of any play: {@code -b}, {@code -u}, {@code connection} ...
+ * @param keyFile {@code --private-key}, or null
+ * @param timeout for connecting
+ * @param taskTimeout for each task, or null
+ * @param gathering {@code implicit}, {@code explicit} or {@code smart}
+ * @param limit patterns that every play's hosts must match too
+ * @param startAt a task name or pattern before which tasks are passed over, or null
+ * @param environment the environment of this process, for lookups
+ */
+public record RunOptions(
+    int forks,
+    Set<Target.Mode> modes,
+    Set<String> tags,
+    Set<String> skipTags,
+    Map<String, @Nullable Object> extraVars,
+    Keywords defaults,
+    @Nullable Secret becomePassword,
+    @Nullable Secret connectionPassword,
+    @Nullable String keyFile,
+    Duration timeout,
+    @Nullable Duration taskTimeout,
+    boolean hostKeyChecking,
+    List<String> sshArguments,
+    String gathering,
+    boolean forceHandlers,
+    Scope.Hashes hashes,
+    List<String> limit,
+    @Nullable String startAt,
+    int verbosity,
+    Path workingDirectory,
+    Map<String, String> environment) {}
