@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One turn of a task on a host: condition, arguments, the module itself, again until it is well, and what its result means. */
+/**
+ * One turn of a task on a host: condition, arguments, the module itself, again until it is well,
+ * and what its result means.
+ */
 final class Attempt {
   private final PlayRun play;
   private final HostRun host;
@@ -60,7 +63,8 @@ final class Attempt {
   Map<String, @Nullable Object> arguments(Templar templar) {
     var all = new LinkedHashMap<String, @Nullable Object>();
     defaults(all, templar);
-    if (task.argsTemplate() != null && templar.value(task.argsTemplate()) instanceof Map<?, ?> more) {
+    if (task.argsTemplate() != null
+        && templar.value(task.argsTemplate()) instanceof Map<?, ?> more) {
       more.forEach((k, v) -> all.put(String.valueOf(k), v));
     }
     for (var entry : task.args().entrySet()) {
@@ -79,15 +83,13 @@ final class Attempt {
     for (var keywords : where.all("module_defaults")) {
       for (var layer : keywords.list("module_defaults")) {
         if (templar.value(layer) instanceof Map<?, ?> byModule) {
-          byModule.forEach(
-              (name, args) -> {
-                var resolved = play.run.modules.resolve(String.valueOf(name));
-                var same =
-                    task.module().equals(resolved) || task.action().equals(name);
-                if (same && args instanceof Map<?, ?> values) {
-                  values.forEach((k, v) -> all.put(String.valueOf(k), v));
-                }
-              });
+          byModule.forEach((name, args) -> {
+            var resolved = play.run.modules.resolve(String.valueOf(name));
+            var same = task.module().equals(resolved) || task.action().equals(name);
+            if (same && args instanceof Map<?, ?> values) {
+              values.forEach((k, v) -> all.put(String.valueOf(k), v));
+            }
+          });
         }
       }
     }
@@ -121,7 +123,11 @@ final class Attempt {
       }
       emit.accept(
           new Event.Retrying(
-              info, host.name(), outcome.delegate(), retries - attempts + 1, told(result, templar)));
+              info,
+              host.name(),
+              outcome.delegate(),
+              retries - attempts + 1,
+              told(result, templar)));
       pause(delay);
     }
   }
@@ -172,11 +178,7 @@ final class Attempt {
     if (target.checking() && loaded.checkMode() == Name.CheckMode.NONE) {
       var skipped = new LinkedHashMap<String, @Nullable Object>();
       skipped.put("changed", false);
-      skipped.put(
-          "msg",
-          "remote module ("
-              + task.action()
-              + ") does not support check mode");
+      skipped.put("msg", "remote module (" + task.action() + ") does not support check mode");
       skipped.put("skipped", true);
       return Outcome.of(Event.Status.SKIPPED, skipped).on(hand.delegate());
     }
@@ -333,7 +335,8 @@ final class Attempt {
     var censored = new LinkedHashMap<String, @Nullable Object>();
     censored.put(
         "censored",
-        "the output has been hidden due to the fact that 'no_log: true' was specified for this result");
+        "the output has been hidden due to the fact that 'no_log: true' was specified for this"
+            + " result");
     for (var key : List.of("changed", "failed", "skipped", "unreachable", "rc", "attempts")) {
       if (result.containsKey(key)) {
         censored.put(key, result.get(key));

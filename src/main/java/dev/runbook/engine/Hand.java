@@ -20,9 +20,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reaches the host that a task is for: which connection, which user, which environment, by the variables and keywords that say so. */
+/**
+ * Reaches the host that a task is for: which connection, which user, which environment, by the
+ * variables and keywords that say so.
+ */
 final class Hand {
-  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
+  private static final Pattern WORD =
+      Pattern.compile("'([^']*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
 
   private final PlayRun play;
   private final HostRun host;
@@ -68,8 +72,7 @@ final class Hand {
         new PlaybookFiles(play, where, templar),
         variable -> variable(templar, variable),
         text -> play.run.warn(null, text),
-        line ->
-            emit.accept(new Event.OutputLine(host.name(), play.run.masker.mask(line))));
+        line -> emit.accept(new Event.OutputLine(host.name(), play.run.masker.mask(line))));
   }
 
   Remote remote() {
@@ -164,7 +167,8 @@ final class Hand {
     var timeout = text(subject, "ansible_timeout", "ansible_ssh_timeout");
     var check = text(subject, "ansible_host_key_checking", "ansible_ssh_host_key_checking");
     var arguments = new ArrayList<>(options.sshArguments());
-    for (var variable : List.of("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args")) {
+    for (var variable :
+        List.of("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args")) {
       var words = text(subject, variable);
       if (words != null) {
         arguments.addAll(words(words));

@@ -101,13 +101,12 @@ final class IncludeVars {
             : List.<String>of();
     try (var walk = Files.walk(folder, levels == 0 ? Integer.MAX_VALUE : levels)) {
       return walk.filter(Files::isRegularFile)
-          .filter(
-              p -> {
-                var name = String.valueOf(p.getFileName());
-                return extensions.contains(name.substring(name.lastIndexOf('.') + 1))
-                    && !ignored.contains(name)
-                    && (pattern == null || pattern.matcher(name).find());
-              })
+          .filter(p -> {
+            var name = String.valueOf(p.getFileName());
+            return extensions.contains(name.substring(name.lastIndexOf('.') + 1))
+                && !ignored.contains(name)
+                && (pattern == null || pattern.matcher(name).find());
+          })
           .sorted(Comparator.comparing(Path::toString))
           .toList();
     }

@@ -37,7 +37,8 @@ final class Loops {
           "Invalid data passed to 'loop', it requires a list, got this instead: "
               + templar.text(value)
               + ".",
-          "Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup invocation or use q/query instead of lookup.");
+          "Hint: If you passed a list/dict of just one element, try adding wantlist=True to your"
+              + " lookup invocation or use q/query instead of lookup.");
     }
     var terms = loop.terms();
     if (terms instanceof String name && BARE.matcher(name).matches() && listLookup(lookup)) {
@@ -46,7 +47,8 @@ final class Loops {
       terms = list.stream().map(t -> bareItem(t, loop, templar)).toList();
     }
     var value = templar.value(terms);
-    var list = value instanceof List<?> several ? new ArrayList<@Nullable Object>(several) : one(value);
+    var list =
+        value instanceof List<?> several ? new ArrayList<@Nullable Object>(several) : one(value);
     return templar.lookup(lookup, list, loop.at());
   }
 
@@ -56,8 +58,15 @@ final class Loops {
 
   private static boolean listLookup(String lookup) {
     return switch (lookup) {
-      case "items", "list", "flattened", "indexed_items", "random_choice", "dict", "nested",
-              "together", "subelements" ->
+      case "items",
+          "list",
+          "flattened",
+          "indexed_items",
+          "random_choice",
+          "dict",
+          "nested",
+          "together",
+          "subelements" ->
           true;
       default -> false;
     };
@@ -75,7 +84,9 @@ final class Loops {
   private static @Nullable Object bareItem(@Nullable Object term, Loop loop, Templar templar) {
     if (!(term instanceof String name)
         || !BARE.matcher(name).matches()
-        || !loop.lookup().equals("nested") && !loop.lookup().equals("together") && !loop.lookup().equals("subelements")) {
+        || !loop.lookup().equals("nested")
+            && !loop.lookup().equals("together")
+            && !loop.lookup().equals("subelements")) {
       return term;
     }
     return bare(name, loop, templar);
@@ -124,7 +135,7 @@ final class Loops {
       return labelTemplate == null ? vars.get(name) : inside.value(labelTemplate);
     }
 
-    void pause() {
+    void rest() {
       if (pause > 0) {
         try {
           Thread.sleep((long) (pause * 1000));
@@ -201,9 +212,7 @@ final class Loops {
             ? Event.Status.UNREACHABLE
             : failed
                 ? Event.Status.FAILED
-                : skipped
-                    ? Event.Status.SKIPPED
-                    : changed ? Event.Status.CHANGED : Event.Status.OK;
+                : skipped ? Event.Status.SKIPPED : changed ? Event.Status.CHANGED : Event.Status.OK;
     return new Outcome(
         status,
         all,

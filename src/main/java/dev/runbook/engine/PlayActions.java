@@ -5,7 +5,6 @@ import dev.runbook.playbook.Task;
 import dev.runbook.template.Templar;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
-import dev.runbook.yaml.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +19,23 @@ import org.jspecify.annotations.Nullable;
 final class PlayActions {
   static final Set<String> NAMES =
       Set.of(
-          "debug", "set_fact", "assert", "fail", "pause", "add_host", "group_by", "include_vars", "set_stats", "meta", "include_tasks", "include_role",
-          "import_tasks", "import_role", "import_playbook", "include", "gather_facts");
+          "debug",
+          "set_fact",
+          "assert",
+          "fail",
+          "pause",
+          "add_host",
+          "group_by",
+          "include_vars",
+          "set_stats",
+          "meta",
+          "include_tasks",
+          "include_role",
+          "import_tasks",
+          "import_role",
+          "import_playbook",
+          "include",
+          "gather_facts");
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -75,8 +89,7 @@ final class PlayActions {
         Truth.of(result.get("changed")) ? Event.Status.CHANGED : Event.Status.OK, result);
   }
 
-  private static String text(
-      Map<String, @Nullable Object> args, String name, String byDefault) {
+  private static String text(Map<String, @Nullable Object> args, String name, String byDefault) {
     var value = args.get(name);
     return value == null ? byDefault : String.valueOf(value);
   }
@@ -131,19 +144,14 @@ final class PlayActions {
         return Outcome.failed(
             "The variable name '"
                 + name
-                + "' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.");
+                + "' is not valid. Variables must start with a letter or underscore character, and"
+                + " contain only letters, numbers and underscores.");
       }
-      var value = entry.getValue();
-      if (value instanceof String word
-          && task.args().get(name) instanceof String
-          && Set.of("true", "false", "yes", "no").contains(word.toLowerCase(java.util.Locale.ROOT))
-          && task.placeOf(name).equals(task.placeOf("_"))) {
-        value = Truth.of(word);
-      }
-      facts.put(name, value);
+      facts.put(name, entry.getValue());
     }
     if (facts.isEmpty()) {
-      return Outcome.failed("No key/value pairs provided, at least one is required for this action to succeed");
+      return Outcome.failed(
+          "No key/value pairs provided, at least one is required for this action to succeed");
     }
     var subjects = factHosts(templar);
     for (var subject : subjects) {
@@ -187,7 +195,8 @@ final class PlayActions {
     for (var condition : conditions) {
       if (!templar.condition(condition, task.placeOf("that"))) {
         var result = new LinkedHashMap<String, @Nullable Object>();
-        result.put("assertion", condition instanceof Boolean ? condition : String.valueOf(condition));
+        result.put(
+            "assertion", condition instanceof Boolean ? condition : String.valueOf(condition));
         result.put("changed", false);
         result.put("evaluated_to", false);
         result.put("failed", true);
@@ -236,9 +245,7 @@ final class PlayActions {
                 : Double.parseDouble(templar.text(minutes)) * 60;
         play.run.asker.pause(
             Duration.ofMillis((long) (time * 1000)),
-            prompt == null
-                ? "Pausing for " + (long) time + " seconds"
-                : String.valueOf(prompt));
+            prompt == null ? "Pausing for " + (long) time + " seconds" : String.valueOf(prompt));
       }
     } catch (NumberFormatException e) {
       return Outcome.failed("non-integer value given for prompt duration:\n" + e.getMessage());
@@ -273,12 +280,11 @@ final class PlayActions {
       }
     }
     var vars = new LinkedHashMap<String, @Nullable Object>();
-    args.forEach(
-        (k, v) -> {
-          if (!Set.of("name", "hostname", "host", "groups", "groupname", "group").contains(k)) {
-            vars.put(k, v);
-          }
-        });
+    args.forEach((k, v) -> {
+      if (!Set.of("name", "hostname", "host", "groups", "groupname", "group").contains(k)) {
+        vars.put(k, v);
+      }
+    });
     var added = play.run.inventory.add(templar.text(name), vars, groups);
     play.forgetInventory();
     var result = new LinkedHashMap<String, @Nullable Object>();
@@ -323,9 +329,5 @@ final class PlayActions {
     stats.put("data", data);
     stats.put("per_host", Truth.of(args.get("per_host")));
     return ok(new LinkedHashMap<>(Map.of("ansible_stats", stats)));
-  }
-
-  static Source at(Task task) {
-    return task.at();
   }
 }

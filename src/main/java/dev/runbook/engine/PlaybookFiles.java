@@ -42,7 +42,8 @@ final class PlaybookFiles implements Controller {
     }
     for (var candidate : looked) {
       if (Files.exists(candidate)) {
-        // a trailing slash means something to those who copy folders; Path drops it, they keep the name
+        // a trailing slash means something to those who copy folders; Path drops it, they keep the
+        // name
         return candidate;
       }
     }
@@ -51,7 +52,9 @@ final class PlaybookFiles implements Controller {
             + name
             + "'\nSearched in:\n\t"
             + String.join("\n\t", looked.stream().map(Path::toString).toList())
-            + " on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option");
+            + " on the Ansible Controller.\n"
+            + "If you are using a module and expect the file to exist on the remote, see the"
+            + " remote_src option");
   }
 
   private String home(String name) {
@@ -64,7 +67,9 @@ final class PlaybookFiles implements Controller {
   public byte[] read(Path file) throws ModuleFailure {
     try {
       var bytes = Files.readAllBytes(file);
-      if (bytes.length > 14 && new String(bytes, 0, 14, java.nio.charset.StandardCharsets.US_ASCII).equals("$ANSIBLE_VAULT")) {
+      if (bytes.length > 14
+          && new String(bytes, 0, 14, java.nio.charset.StandardCharsets.US_ASCII)
+              .equals("$ANSIBLE_VAULT")) {
         return play.run.decrypt.bytes(bytes, new Source(file.toString(), 0, 0));
       }
       return bytes;

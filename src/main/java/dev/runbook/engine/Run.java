@@ -28,6 +28,7 @@ final class Run {
   final Connections connections;
   final Masker masker;
   final Asker asker;
+  final Decrypt decrypt;
   final Semaphore forks;
   final TagFilter tags;
   private final Consumer<Event> sink;
@@ -45,6 +46,7 @@ final class Run {
     this.connections = parts.connections();
     this.masker = parts.masker();
     this.asker = parts.asker();
+    this.decrypt = parts.decrypt();
     this.sink = sink;
     this.forks = new Semaphore(Math.max(1, options.forks()));
     this.tags = new TagFilter(options.tags(), options.skipTags());

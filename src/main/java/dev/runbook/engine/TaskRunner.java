@@ -95,7 +95,7 @@ final class TaskRunner {
     var outcomes = new ArrayList<Outcome>();
     for (var i = 0; i < items.size(); i++) {
       if (i > 0) {
-        control.pause();
+        control.rest();
       }
       var vars = control.variables(items, i);
       var inside = templar.with(vars);
@@ -118,19 +118,19 @@ final class TaskRunner {
     outcome = judged(outcome, inside);
     var result = new LinkedHashMap<>(outcome.result());
     result.put("ansible_loop_var", control.name());
-    vars.forEach(
-        (name, value) -> {
-          if (!name.equals("ansible_loop_var") && !name.equals("ansible_index_var")) {
-            result.put(name, value);
-          }
-        });
+    vars.forEach((name, value) -> {
+      if (!name.equals("ansible_loop_var") && !name.equals("ansible_index_var")) {
+        result.put(name, value);
+      }
+    });
     if (control.index() != null) {
       result.put("ansible_index_var", control.index());
     }
     var label = control.label(inside, vars);
     result.put("_ansible_item_label", label);
     var made =
-        new Outcome(outcome.status(), result, outcome.delegate(), outcome.includes(), outcome.errors());
+        new Outcome(
+            outcome.status(), result, outcome.delegate(), outcome.includes(), outcome.errors());
     if (made.includes().isEmpty()) {
       emit.accept(
           new Event.ItemFinished(

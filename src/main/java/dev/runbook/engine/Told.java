@@ -1,6 +1,7 @@
 package dev.runbook.engine;
 
 import dev.runbook.json.Json;
+import dev.runbook.json.JsonStyle;
 import dev.runbook.template.TemplateError;
 import dev.runbook.yaml.Source;
 import java.nio.file.Path;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Words about what happened. */
 final class Told {
+  private static final JsonStyle LABEL =
+      new JsonStyle(null, ", ", ": ", JsonStyle.Keys.AS_THEY_COME, JsonStyle.Letters.KEPT);
+
   private Told() {}
 
   /** A template's error as a task's {@code msg}: the cause, where it stands, the remedy. */
@@ -28,6 +32,8 @@ final class Told {
 
   /** What a loop's item is called in the output. */
   static String label(@Nullable Object label) {
-    return label instanceof String text ? text : Json.write(label);
+    return label instanceof String text
+        ? text
+        : Json.write(label, LABEL);
   }
 }

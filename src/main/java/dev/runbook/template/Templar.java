@@ -34,6 +34,11 @@ public final class Templar {
     throw new UnsupportedOperationException("value of " + raw);
   }
 
+  /** The value of a variable by its name, or null when there is none such. */
+  public @Nullable Object variable(String name) {
+    throw new UnsupportedOperationException(name);
+  }
+
   /** The value as text: {@code str()} of it as Python has it. */
   public String text(@Nullable Object raw) {
     throw new UnsupportedOperationException("text of " + raw);

@@ -1,0 +1,212 @@
+package dev.runbook.engine;
+
+import dev.runbook.event.Event;
+import dev.runbook.inventory.Host;
+import dev.runbook.playbook.Play;
+import dev.runbook.playbook.Prompt;
+import dev.runbook.template.Templar;
+import dev.runbook.template.TemplateError;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one play over its hosts, batch by batch when it is {@code serial}. */
+final class Batches {
+  private final Run run;
+  private final Play play;
+  private final PlayRun playRun;
+
+  Batches(Run run, Play play) {
+    this.run = run;
+    this.play = play;
+    this.playRun = new PlayRun(run, play);
+  }
+
+  /** Whether the next play may begin. */
+  boolean run() {
+    var early = early();
+    ask(early);
+    var patterns = patterns(early);
+    var hosts = hosts(patterns, early);
+    run.emit(
+        new Event.PlayStarted(name(patterns, early), hosts.stream().map(HostRun::name).toList()));
+    if (hosts.isEmpty()) {
+      run.emit(new Event.NoHostsMatched(String.join(",", patterns)));
+      return true;
+    }
+    playRun.all = List.copyOf(hosts);
+    for (var host : hosts) {
+      host.ended = false;
+    }
+    var left = new ArrayList<HostRun>(hosts);
+    left.removeIf(h -> h.failing || h.unreachable);
+    var sizes = sizes(early, left.size());
+    var batchNumber = 0;
+    while (!left.isEmpty()) {
+      var size = sizes.get(Math.min(batchNumber, sizes.size() - 1));
+      batchNumber++;
+      var batch = new ArrayList<>(left.subList(0, Math.min(size, left.size())));
+      left.removeAll(batch);
+      playRun.batch = List.copyOf(batch);
+      var failedBefore = (int) batch.stream().filter(h -> h.failing || h.unreachable).count();
+      new Sections(playRun, batch).run();
+      var failed =
+          (int) batch.stream().filter(h -> h.failing || h.unreachable).count() - failedBefore;
+      if (run.cancelled() || batch.size() == failed || tooMany(failed, batch.size(), early)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean tooMany(int failed, int size, Templar early) {
+    var limit = play.keywords().get("max_fail_percentage");
+    if (limit == null || failed == 0) {
+      return false;
+    }
+    return failed * 100.0 / size > Double.parseDouble(early.text(limit).replace("%", ""));
+  }
+
+  /** What is known before any host: extra variables and the play's own. */
+  private Templar early() {
+    return run.templates.on(
+        new dev.runbook.vars.Scope(
+            PlayMagic.of(playRun),
+            List.of(run.options.extraVars(), play.keywords().vars()),
+            run.options.hashes()),
+        playRun.surroundings(playRun.context));
+  }
+
+  private List<String> patterns(Templar early) {
+    var patterns = new ArrayList<String>();
+    try {
+      for (var raw : play.hosts()) {
+        switch (early.value(raw)) {
+          case null -> {}
+          case List<?> list -> list.forEach(p -> patterns.add(early.text(p)));
+          case Object text -> patterns.add(early.text(text));
+        }
+      }
+    } catch (TemplateError e) {
+      throw new Stop(e.at(), e.text(), e.hint());
+    }
+    return patterns;
+  }
+
+  private String name(List<String> patterns, Templar early) {
+    if (play.name() == null) {
+      return String.join(",", patterns);
+    }
+    try {
+      return early.text(play.name());
+    } catch (TemplateError e) {
+      return String.valueOf(play.name());
+    }
+  }
+
+  private List<HostRun> hosts(List<String> patterns, Templar early) {
+    var matched = new ArrayList<Host>(run.inventory.match(patterns));
+    if (!run.options.limit().isEmpty()) {
+      var limited = new HashSet<Host>();
+      for (var limit : run.options.limit()) {
+        limited.addAll(run.inventory.limit(limit));
+      }
+      matched.removeIf(h -> !limited.contains(h));
+    }
+    var order = play.keywords().get("order");
+    switch (order == null ? "inventory" : early.text(order)) {
+      case "reverse_inventory" -> Collections.reverse(matched);
+      case "sorted" -> matched.sort(Comparator.comparing(Host::name));
+      case "reverse_sorted" -> matched.sort(Comparator.comparing(Host::name).reversed());
+      case "shuffle" -> Collections.shuffle(matched);
+      default -> {}
+    }
+    return matched.stream().map(run::host).toList();
+  }
+
+  private List<Integer> sizes(Templar early, int hosts) {
+    var serial = early.value(play.keywords().get("serial"));
+    var list =
+        serial instanceof List<?> several ? several : serial == null ? List.of() : List.of(serial);
+    var sizes = new ArrayList<Integer>();
+    for (var entry : list) {
+      sizes.add(size(early.text(entry).strip(), hosts));
+    }
+    return sizes.isEmpty() ? List.of(Math.max(1, hosts)) : sizes;
+  }
+
+  private int size(String text, int hosts) {
+    try {
+      if (text.endsWith("%")) {
+        var share = Double.parseDouble(text.substring(0, text.length() - 1)) / 100 * hosts;
+        return Math.max(1, (int) share);
+      }
+      var number = Integer.parseInt(text);
+      return number <= 0 ? Math.max(1, hosts) : number;
+    } catch (NumberFormatException e) {
+      throw new Stop(
+          play.keywords().at("serial"),
+          "'serial' must be a number or a percentage, not '" + text + "'",
+          null);
+    }
+  }
+
+  private void ask(Templar early) {
+    for (var prompt : play.prompts()) {
+      if (run.options.extraVars().containsKey(prompt.name())) {
+        continue;
+      }
+      playRun.prompted(prompt.name(), answer(prompt, early));
+    }
+  }
+
+  private @Nullable Object answer(Prompt prompt, Templar early) {
+    var text = prompt.text() == null ? prompt.name() : early.text(prompt.text());
+    var byDefault = prompt.byDefault() == null ? null : early.text(prompt.byDefault());
+    var shown =
+        (prompt.text() == null ? "input for " + prompt.name() : text)
+            + (byDefault == null || byDefault.isEmpty() ? "" : " [" + byDefault + "]")
+            + ": ";
+    var echo = prompt.echo() == Prompt.Echo.ON ? Asker.Echo.ON : Asker.Echo.OFF;
+    while (true) {
+      var answer = run.asker.ask(shown, echo);
+      if (answer != null && prompt.again() == Prompt.Again.YES) {
+        var again = run.asker.ask("confirm " + shown, echo);
+        if (!answer.equals(again)) {
+          continue;
+        }
+      }
+      if (answer == null || answer.isEmpty()) {
+        answer = byDefault;
+      }
+      if (answer != null && prompt.echo() == Prompt.Echo.OFF) {
+        run.masker.hide(answer);
+      }
+      if (answer != null && prompt.encrypt() != null) {
+        return encrypted(answer, prompt, early);
+      }
+      return answer;
+    }
+  }
+
+  private static @Nullable Object encrypted(String answer, Prompt prompt, Templar early) {
+    var inside =
+        early.with(
+            Map.of(
+                "_answer",
+                answer,
+                "_scheme",
+                String.valueOf(prompt.encrypt()),
+                "_salt",
+                prompt.salt() == null ? "" : prompt.salt()));
+    return inside.evaluate(
+        prompt.salt() == null
+            ? "_answer | password_hash(_scheme)"
+            : "_answer | password_hash(_scheme, _salt)",
+        prompt.at());
+  }
+}

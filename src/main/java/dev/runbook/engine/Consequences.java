@@ -1,0 +1,130 @@
+package dev.runbook.engine;
+
+import dev.runbook.event.Event;
+import dev.runbook.playbook.Task;
+import dev.runbook.template.TemplateError;
+import dev.runbook.vars.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the end of a task means for its host: what it remembers, whom it notifies, whether it goes
+ * on, what is told.
+ */
+final class Consequences {
+  private final PlayRun play;
+  private final Handlers handlers;
+
+  Consequences(PlayRun play, Handlers handlers) {
+    this.play = play;
+    this.handlers = handlers;
+  }
+
+  void of(
+      Outcome outcome,
+      Task task,
+      HostRun host,
+      Event.TaskInfo info,
+      Context outside,
+      Consumer<Event> emit) {
+    var where = outside.of(task.keywords());
+    register(outcome, task, host, where);
+    learn(outcome, host, where);
+    host.count(outcome.status(), outcome.errors());
+    if (Truth.of(outcome.result().get("changed"))) {
+      if (outcome.bad() && outcome.errors() == Event.Errors.IGNORED) {
+        host.countIgnoredChange();
+      }
+      if (!outcome.bad()) {
+        handlers.notify(host, task, play.templar(host, where));
+      }
+    }
+    if (outcome.bad() && outcome.errors() == Event.Errors.COUNT) {
+      if (outcome.status() == Event.Status.UNREACHABLE) {
+        host.unreachable = true;
+      } else {
+        host.failing = true;
+        host.failedResult = outcome.result();
+        host.failedTask = info.name();
+      }
+    }
+    if (outcome.includes().isEmpty() || outcome.bad()) {
+      var attempt = new Attempt(play, host, task, where, emit);
+      emit.accept(
+          new Event.HostFinished(
+              info,
+              host.name(),
+              outcome.delegate(),
+              outcome.status(),
+              attempt.told(outcome.result(), play.templar(host, where)),
+              outcome.errors()));
+    }
+  }
+
+  /** The same for a host on whose behalf another one ran the task. */
+  void share(Outcome outcome, Task task, HostRun host, Context outside) {
+    var where = outside.of(task.keywords());
+    register(outcome, task, host, where);
+    learn(outcome, host, where);
+    if (outcome.result().get("_set_fact") != null
+        && outcome.result().get("ansible_facts") instanceof Map<?, ?> facts) {
+      facts.forEach((k, v) -> host.store.set(String.valueOf(k), v));
+    }
+  }
+
+  private void register(Outcome outcome, Task task, HostRun host, Context where) {
+    var name = task.keywords().get("register");
+    if (name == null) {
+      return;
+    }
+    var result = new LinkedHashMap<>(outcome.result());
+    result.putIfAbsent("changed", false);
+    result.putIfAbsent("failed", outcome.status() == Event.Status.FAILED);
+    result.remove("_set_fact");
+    result.remove("_include_vars");
+    try {
+      host.store.set(play.templar(host, where).text(name), result);
+    } catch (TemplateError e) {
+      host.store.set(name.toString(), result);
+    }
+  }
+
+  private void learn(Outcome outcome, HostRun host, Context where) {
+    var result = outcome.result();
+    if (result.get("results") instanceof List<?> results) {
+      for (var each : results) {
+        if (each instanceof Map<?, ?> map) {
+          facts(map, host, where);
+        }
+      }
+    }
+    facts(result, host, where);
+  }
+
+  private void facts(Map<?, ?> result, HostRun host, Context where) {
+    if (!(result.get("ansible_facts") instanceof Map<?, ?> facts)
+        || result.get("_set_fact") != null) {
+      return;
+    }
+    var named = new LinkedHashMap<String, @Nullable Object>();
+    facts.forEach((k, v) -> named.put(String.valueOf(k), v));
+    if (result.get("_include_vars") != null) {
+      host.store.include(named);
+      return;
+    }
+    subject(host, where).store.learn(named);
+  }
+
+  private HostRun subject(HostRun host, Context where) {
+    var templar = play.templar(host, where);
+    var to = play.keyword("delegate_to", where, templar);
+    if (to != null && play.isTrue("delegate_facts", where, templar)) {
+      var other = play.run.host(templar.text(to));
+      return other == null ? host : other;
+    }
+    return host;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.runbook.engine;
+
+import dev.runbook.event.Event;
+import dev.runbook.event.Masker;
+import dev.runbook.inventory.Inventory;
+import dev.runbook.playbook.Loader;
+import dev.runbook.playbook.Playbook;
+import dev.runbook.template.Templates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Runs playbooks. */
+public final class Engine {
+
+  /** What a run is made of. */
+  public record Parts(
+      Inventory inventory,
+      Modules modules,
+      Templates templates,
+      Loader loader,
+      Connections connections,
+      Masker masker,
+      Asker asker,
+      Decrypt decrypt) {}
+
+  private final Run run;
+
+  /**
+   * Prepares a run.
+   *
+   * @param sink receives what happens, from one thread at a time
+   */
+  public Engine(Parts parts, RunOptions options, Consumer<Event> sink) {
+    this.run = new Run(parts, options, sink);
+  }
+
+  /**
+   * Runs the playbooks one after the other.
+   *
+   * @return the recap of every host that took part
+   */
+  public List<Event.HostCounts> run(List<Playbook> playbooks) {
+    try {
+      for (var playbook : playbooks) {
+        run.emit(new Event.PlaybookStarted(playbook.file()));
+        for (var play : playbook.plays()) {
+          if (run.cancelled() || !new Batches(run, play).run()) {
+            return finish();
+          }
+        }
+      }
+      return finish();
+    } catch (Stop stop) {
+      finish();
+      throw stop;
+    }
+  }
+
+  /** Asks the run to end: no new task begins. */
+  public void cancel() {
+    run.cancel();
+  }
+
+  private List<Event.HostCounts> finish() {
+    var counts = new ArrayList<Event.HostCounts>();
+    for (var host : run.hosts()) {
+      if (host.counted()) {
+        counts.add(host.counts());
+      }
+    }
+    counts.sort(java.util.Comparator.comparing(Event.HostCounts::host));
+    run.emit(new Event.RunFinished(counts));
+    return counts;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.runbook.engine;
+
+import dev.runbook.event.Event;
+import dev.runbook.playbook.Block;
+import dev.runbook.playbook.Keywords;
+import dev.runbook.playbook.LoadErrors;
+import dev.runbook.playbook.RoleUse;
+import dev.runbook.playbook.Step;
+import dev.runbook.playbook.Task;
+import dev.runbook.vars.Context;
+import dev.runbook.yaml.ParseError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what {@code include_tasks} and {@code include_role} found: hosts that include the same thing
+ * run it together.
+ */
+final class Includes {
+  private static final int DEPTH = 100;
+
+  private final PlayRun play;
+  private final Steps steps;
+  private final Handlers handlers;
+
+  Includes(PlayRun play, Steps steps, Handlers handlers) {
+    this.play = play;
+    this.steps = steps;
+    this.handlers = handlers;
+  }
+
+  /** Includes that are the same for several hosts. */
+  private record Group(Outcome.Include include, List<HostRun> hosts) {}
+
+  void run(Task task, Map<HostRun, Outcome> outcomes, Context where) {
+    var groups = new LinkedHashMap<Object, Group>();
+    outcomes.forEach((host, outcome) -> {
+      for (var include : outcome.includes()) {
+        groups
+            .computeIfAbsent(include, _ -> new Group(include, new ArrayList<>()))
+            .hosts()
+            .add(host);
+      }
+    });
+    for (var group : groups.values()) {
+      run(task, group, where);
+    }
+  }
+
+  private void run(Task task, Group group, Context where) {
+    var depth = 0;
+    for (var c = where; c != null; c = c.parent()) {
+      depth++;
+    }
+    if (depth > DEPTH) {
+      throw new Stop(task.at(), "includes are nested more than " + DEPTH + " levels deep", null);
+    }
+    var hosts = group.hosts().stream().filter(HostRun::active).toList();
+    if (hosts.isEmpty()) {
+      return;
+    }
+    try {
+      if (task.shortModule().equals("include_role")) {
+        role(task, group.include(), hosts, where);
+      } else {
+        tasks(task, group.include(), hosts, where);
+      }
+    } catch (LoadErrors e) {
+      fail(task, hosts, e.errors());
+    } catch (ParseError e) {
+      fail(task, hosts, List.of(e));
+    }
+  }
+
+  private void fail(Task task, List<HostRun> hosts, List<ParseError> errors) {
+    var text = new StringBuilder();
+    for (var error : errors) {
+      text.append(text.isEmpty() ? "" : "\n").append(error.at()).append(": ").append(error.text());
+      if (error.hint() != null) {
+        text.append(" ").append(error.hint());
+      }
+    }
+    var info =
+        new Event.TaskInfo(
+            String.valueOf(task.name() == null ? task.action() : task.name()),
+            task.action(),
+            task.at(),
+            Event.Part.TASK);
+    for (var host : hosts) {
+      var outcome = Outcome.failed(text.toString());
+      host.count(outcome.status(), outcome.errors());
+      host.failing = true;
+      host.failedResult = outcome.result();
+      host.failedTask = info.name();
+      play.run.emit(
+          new Event.HostFinished(
+              info, host.name(), null, outcome.status(), outcome.result(), outcome.errors()));
+    }
+  }
+
+  private void tasks(Task task, Outcome.Include include, List<HostRun> hosts, Context where)
+      throws LoadErrors {
+    var place = play.place(where, include.vars());
+    var file = play.run.loader.taskFilePath(include.name(), place, task.placeOf("_raw_params"));
+    var found = play.run.loader.taskFile(file, place);
+    play.run.emit(
+        new Event.Included(
+            file.toString(), hosts.stream().map(HostRun::name).toList(), include.label()));
+    inside(task, include, found, hosts, where, file);
+  }
+
+  private void inside(
+      Task task,
+      Outcome.Include include,
+      List<Step> found,
+      List<HostRun> hosts,
+      Context where,
+      Path file) {
+    var context = where.within(apply(include), include.vars(), null, file);
+    var block = Block.of(Block.Kind.IMPORT, found, Keywords.NONE, task.at());
+    steps.run(block.block(), hosts, context);
+  }
+
+  private static Keywords apply(Outcome.Include include) {
+    if (!(include.args().get("apply") instanceof Map<?, ?> apply)) {
+      return Keywords.NONE;
+    }
+    var values = new LinkedHashMap<String, @Nullable Object>();
+    var vars = new LinkedHashMap<String, @Nullable Object>();
+    apply.forEach((k, v) -> {
+      if ("vars".equals(k) && v instanceof Map<?, ?> more) {
+        more.forEach((name, value) -> vars.put(String.valueOf(name), value));
+      } else {
+        values.put(String.valueOf(k), v);
+      }
+    });
+    return new Keywords(values, vars, Map.of());
+  }
+
+  private void role(Task task, Outcome.Include include, List<HostRun> hosts, Context where)
+      throws LoadErrors {
+    var args = include.args();
+    var use =
+        new RoleUse(
+            include.name(),
+            apply(include),
+            include.vars(),
+            text(args, "tasks_from"),
+            text(args, "vars_from"),
+            text(args, "defaults_from"),
+            text(args, "handlers_from"),
+            !args.containsKey("allow_duplicates") || Truth.of(args.get("allow_duplicates")),
+            task.placeOf("name"));
+    var block = play.run.loader.role(use, play.place(where, include.vars()));
+    var role = block.role();
+    if (role == null) {
+      return;
+    }
+    if (Truth.of(args.get("public"))) {
+      play.export(block);
+    }
+    handlers.of(role);
+    play.run.emit(
+        new Event.Included(
+            include.name(), hosts.stream().map(HostRun::name).toList(), include.label()));
+    steps.role(block, role, hosts, where);
+  }
+
+  private static @Nullable String text(Map<String, @Nullable Object> args, String name) {
+    var value = args.get(name);
+    return value == null ? null : value.toString();
+  }
+}
