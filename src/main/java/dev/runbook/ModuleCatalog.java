@@ -1,0 +1,131 @@
+package dev.runbook;
+
+import dev.runbook.engine.Modules;
+import dev.runbook.playbook.Catalog;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the loader which modules and actions there are and what they take. */
+final class ModuleCatalog implements Catalog {
+  private static final Set<String> COMMAND =
+      Set.of(
+          "creates",
+          "removes",
+          "chdir",
+          "executable",
+          "warn",
+          "stdin",
+          "stdin_add_newline",
+          "strip_empty_ends",
+          "_uses_shell");
+
+  private static final Map<String, Set<String>> FREE_FORM =
+      Map.of(
+          "ansible.builtin.command", COMMAND,
+          "ansible.builtin.shell", COMMAND,
+          "ansible.builtin.script", COMMAND,
+          "ansible.builtin.raw", Set.of("executable"));
+
+  private static final Set<String> TEXT =
+      Set.of(
+          "include",
+          "include_tasks",
+          "include_role",
+          "include_vars",
+          "import_tasks",
+          "import_role",
+          "import_playbook",
+          "meta",
+          "add_host",
+          "group_by",
+          "set_fact");
+
+  /** The arguments of the play's own actions; null means any. */
+  private static final Map<String, @Nullable Set<String>> ACTIONS = actions();
+
+  private final Modules modules;
+
+  ModuleCatalog(Modules modules) {
+    this.modules = modules;
+  }
+
+  private static Map<String, @Nullable Set<String>> actions() {
+    var all = new LinkedHashMap<String, @Nullable Set<String>>();
+    for (var name : TEXT) {
+      all.put(name, null);
+    }
+    all.put("debug", Set.of("msg", "var", "verbosity"));
+    all.put("assert", Set.of("that", "fail_msg", "msg", "success_msg", "quiet"));
+    all.put("fail", Set.of("msg"));
+    all.put("pause", Set.of("minutes", "seconds", "prompt", "echo"));
+    all.put("set_stats", Set.of("data", "per_host", "aggregate"));
+    return all;
+  }
+
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  @Override
+  public @Nullable String resolve(String written) {
+    var bare =
+        written.startsWith("ansible.builtin.") || written.startsWith("ansible.legacy.")
+            ? last(written)
+            : written;
+    if (ACTIONS.containsKey(bare)) {
+      return "ansible.builtin." + bare;
+    }
+    return modules.resolve(written);
+  }
+
+  @Override
+  public @Nullable Set<String> freeForm(String module) {
+    return FREE_FORM.get(module);
+  }
+
+  @Override
+  public boolean takesText(String module) {
+    if (FREE_FORM.containsKey(module) || TEXT.contains(last(module))) {
+      return true;
+    }
+    return modules.has(module) && modules.get(module).declaration().freeForm() != null;
+  }
+
+  @Override
+  public List<Fault> check(String module, Set<String> arguments) {
+    if (!modules.has(module)) {
+      var known = ACTIONS.get(last(module));
+      if (known == null) {
+        return List.of();
+      }
+      var unknown = new TreeSet<>(arguments);
+      unknown.removeAll(known);
+      if (unknown.isEmpty()) {
+        return List.of();
+      }
+      var near = dev.runbook.text.Nearest.to(unknown.first(), known);
+      return List.of(
+          new Fault(
+              unknown.first(),
+              "Invalid options for " + last(module) + ": " + String.join(", ", unknown),
+              near == null
+                  ? "Supported are " + String.join(", ", new TreeSet<>(known)) + "."
+                  : "Did you mean '" + near + "'?"));
+    }
+    return modules.get(module).declaration().check(arguments).stream()
+        .map(p -> new Fault(p.argument(), p.text(), p.hint()))
+        .toList();
+  }
+
+  @Override
+  public Collection<String> names() {
+    var all = new TreeSet<>(modules.names());
+    all.addAll(ACTIONS.keySet());
+    return all;
+  }
+}

@@ -1,0 +1,220 @@
+package dev.runbook;
+
+import dev.runbook.engine.Asker;
+import dev.runbook.event.Event;
+import dev.runbook.remote.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be run, and how: filled in step by step, then {@link #run()}.
+ *
+ * <p>What is not said comes from {@code ansible.cfg} and the {@code ANSIBLE_*} environment, else
+ * from Ansible's defaults.
+ */
+public final class RunRequest {
+  final Runbook runbook;
+  final List<String> playbooks = new ArrayList<>();
+  final List<String> inventories = new ArrayList<>();
+  final List<String> limit = new ArrayList<>();
+  final Set<String> tags = new LinkedHashSet<>();
+  final Set<String> skipTags = new LinkedHashSet<>();
+  final Map<String, @Nullable Object> extraVars = new LinkedHashMap<>();
+  final Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
+  final List<String> sshArguments = new ArrayList<>();
+  final List<String> vaultIds = new ArrayList<>();
+  final List<String> vaultPasswordFiles = new ArrayList<>();
+  final List<Consumer<Event>> listeners = new ArrayList<>();
+  boolean askVaultPassword;
+  boolean check;
+  boolean diff;
+  boolean forceHandlers;
+  int verbosity;
+  @Nullable Integer forks;
+  @Nullable Secret becomePassword;
+  @Nullable Secret connectionPassword;
+  @Nullable String keyFile;
+  @Nullable Duration timeout;
+  @Nullable Duration taskTimeout;
+  @Nullable String startAt;
+  @Nullable Asker asker;
+  final List<Secret> secrets = new ArrayList<>();
+
+  RunRequest(Runbook runbook) {
+    this.runbook = runbook;
+  }
+
+  public RunRequest playbook(Path file) {
+    playbooks.add(file.toString());
+    return this;
+  }
+
+  /**
+   * An inventory: a file, a folder, an executable, or {@code "web1,web2,"}. Several are read in
+   * order.
+   */
+  public RunRequest inventory(String source) {
+    inventories.add(source);
+    return this;
+  }
+
+  /**
+   * A variable above all others. Text with template delimiters is evaluated, as with {@code -e}.
+   */
+  public RunRequest extraVar(String name, @Nullable Object value) {
+    extraVars.put(name, Runbook.written(value));
+    return this;
+  }
+
+  /** A variable above all others whose value is shown nowhere. */
+  public RunRequest secretVar(String name, String value) {
+    secrets.add(Secret.of(value));
+    extraVars.put(name, value);
+    return this;
+  }
+
+  /** Patterns that hosts must match, beside those of the plays. */
+  public RunRequest limit(String pattern) {
+    limit.add(pattern);
+    return this;
+  }
+
+  public RunRequest tags(String... names) {
+    tags.addAll(List.of(names));
+    return this;
+  }
+
+  public RunRequest skipTags(String... names) {
+    skipTags.addAll(List.of(names));
+    return this;
+  }
+
+  /** Nothing is changed; what would be is told. */
+  public RunRequest check() {
+    check = true;
+    return this;
+  }
+
+  /** Changes are told with before and after. */
+  public RunRequest diff() {
+    diff = true;
+    return this;
+  }
+
+  public RunRequest forks(int number) {
+    forks = number;
+    return this;
+  }
+
+  public RunRequest user(String name) {
+    defaults.put("remote_user", name);
+    return this;
+  }
+
+  public RunRequest privateKey(Path file) {
+    keyFile = file.toString();
+    return this;
+  }
+
+  /** Tasks run as another user, {@code root} unless the playbook says otherwise. */
+  public RunRequest become() {
+    defaults.put("become", true);
+    return this;
+  }
+
+  public RunRequest becomePassword(String password) {
+    becomePassword = Secret.of(password);
+    return this;
+  }
+
+  public RunRequest connectionPassword(String password) {
+    connectionPassword = Secret.of(password);
+    return this;
+  }
+
+  public RunRequest taskTimeout(Duration limitOfEachTask) {
+    taskTimeout = limitOfEachTask;
+    return this;
+  }
+
+  /** Hears what happens, while it happens, on one thread at a time. */
+  public RunRequest onEvent(Consumer<Event> listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * A keyword's value where no play, role or task says otherwise: {@code connection}, {@code
+   * become_method} ...
+   */
+  public RunRequest byDefault(String keyword, Object value) {
+    defaults.put(keyword, value);
+    return this;
+  }
+
+  /** Words as for OpenSSH's {@code ssh}: {@code -o Name=value}, {@code -J host}. */
+  public RunRequest sshArguments(List<String> words) {
+    sshArguments.addAll(words);
+    return this;
+  }
+
+  /** Tasks before the one of this name (or pattern) are passed over. */
+  public RunRequest startAt(String task) {
+    startAt = task;
+    return this;
+  }
+
+  public RunRequest forceHandlers() {
+    forceHandlers = true;
+    return this;
+  }
+
+  /** How long connecting may take. */
+  public RunRequest timeout(Duration limitOfConnecting) {
+    timeout = limitOfConnecting;
+    return this;
+  }
+
+  public RunRequest vaultId(String labelAndSource) {
+    vaultIds.add(labelAndSource);
+    return this;
+  }
+
+  public RunRequest vaultPasswordFile(String file) {
+    vaultPasswordFiles.add(file);
+    return this;
+  }
+
+  public RunRequest askVaultPassword() {
+    askVaultPassword = true;
+    return this;
+  }
+
+  /** How much {@code debug: verbosity=} and the reports tell; 0 to 6. */
+  public RunRequest verbosity(int level) {
+    verbosity = level;
+    return this;
+  }
+
+  /**
+   * Who answers {@code vars_prompt}, {@code pause} and questions about host keys; without one
+   * nobody does.
+   */
+  public RunRequest asker(Asker person) {
+    asker = person;
+    return this;
+  }
+
+  /** Reads everything, runs it, and waits for its end. */
+  public RunResult run() throws dev.runbook.playbook.LoadErrors {
+    return runbook.run(this);
+  }
+}

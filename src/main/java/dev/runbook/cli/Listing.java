@@ -1,0 +1,152 @@
+package dev.runbook.cli;
+
+import dev.runbook.Runbook;
+import dev.runbook.engine.TagFilter;
+import dev.runbook.playbook.Block;
+import dev.runbook.playbook.Keywords;
+import dev.runbook.playbook.Play;
+import dev.runbook.playbook.Step;
+import dev.runbook.playbook.Task;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code --list-tasks}, {@code --list-tags}, {@code --list-hosts}, {@code --syntax-check}: as
+ * ansible-playbook prints them.
+ */
+final class Listing {
+  private final Runbook.Prepared prepared;
+  private final CommandLine line;
+  private final TagFilter filter;
+  private final StringBuilder text = new StringBuilder();
+
+  Listing(Runbook.Prepared prepared, CommandLine line) {
+    this.prepared = prepared;
+    this.line = line;
+    var options = prepared.options();
+    this.filter = new TagFilter(options.tags(), options.skipTags());
+  }
+
+  static boolean wanted(CommandLine line) {
+    return line.has("--list-tasks")
+        || line.has("--list-tags")
+        || line.has("--list-hosts")
+        || line.has("--syntax-check");
+  }
+
+  String text() {
+    for (var playbook : prepared.playbooks()) {
+      text.append("\nplaybook: ").append(playbook.file()).append('\n');
+      if (line.has("--syntax-check")) {
+        continue;
+      }
+      var number = 0;
+      for (var play : playbook.plays()) {
+        number++;
+        play(number, play);
+      }
+    }
+    return text.toString();
+  }
+
+  private void play(int number, Play play) {
+    var hosts = play.hosts().stream().map(String::valueOf).toList();
+    var tags = tags(play.keywords());
+    var name = play.name() == null ? String.join(",", hosts) : play.name().toString();
+    text.append(
+        "\n  play #%d (%s): %s\tTAGS: [%s]"
+            .formatted(number, String.join(",", hosts), name, String.join(",", tags)));
+    if (line.has("--list-hosts")) {
+      hosts(hosts);
+    }
+    text.append('\n');
+    if (!line.has("--list-tasks") && !line.has("--list-tags")) {
+      return;
+    }
+    var listed = new StringBuilder();
+    var all = new TreeSet<String>();
+    if (line.has("--list-tasks")) {
+      listed.append("    tasks:\n");
+    }
+    var steps = new ArrayList<Step>(play.preTasks());
+    steps.addAll(play.roles());
+    steps.addAll(play.tasks());
+    steps.addAll(play.postTasks());
+    for (var step : steps) {
+      step(step, tags, null, listed, all);
+    }
+    if (line.has("--list-tags")) {
+      listed.append("      TASK TAGS: [").append(String.join(", ", all)).append("]\n");
+    }
+    text.append(listed).append('\n');
+  }
+
+  private void hosts(List<String> patterns) {
+    var matched = prepared.inventory().match(patterns);
+    var limit = prepared.options().limit();
+    var shown = new ArrayList<String>();
+    for (var host : matched) {
+      if (limit.isEmpty()
+          || limit.stream().anyMatch(l -> prepared.inventory().limit(l).contains(host))) {
+        shown.add(host.name());
+      }
+    }
+    text.append("\n    pattern: [")
+        .append(String.join(", ", patterns.stream().map(p -> "'" + p + "'").toList()))
+        .append("]\n    hosts (")
+        .append(shown.size())
+        .append("):");
+    for (var host : shown) {
+      text.append("\n      ").append(host);
+    }
+  }
+
+  private void step(
+      Step step, Set<String> outer, @Nullable String role, StringBuilder listed, Set<String> all) {
+    var tags = new LinkedHashSet<>(outer);
+    tags.addAll(tags(step.keywords()));
+    switch (step) {
+      case Block block -> {
+        var entered = block.role();
+        if (entered != null) {
+          for (var dependency : entered.dependencies()) {
+            step(dependency, tags, role, listed, all);
+          }
+        }
+        for (var inner : block.block()) {
+          step(inner, tags, entered == null ? role : entered.name(), listed, all);
+        }
+      }
+      case Task task -> {
+        if (!filter.runs(tags)) {
+          return;
+        }
+        all.addAll(tags);
+        if (line.has("--list-tasks")) {
+          listed.append("      ");
+          if (task.name() == null) {
+            listed.append(role == null ? "" : role + " : ").append(task.action());
+          } else {
+            listed.append(role == null ? "" : role + " : ").append(task.name());
+          }
+          listed.append("\tTAGS: [").append(String.join(", ", new TreeSet<>(tags))).append("]\n");
+        }
+      }
+    }
+  }
+
+  private static Set<String> tags(Keywords keywords) {
+    var tags = new LinkedHashSet<String>();
+    for (var tag : keywords.list("tags")) {
+      if (tag != null) {
+        tags.addAll(List.of(tag.toString().strip().split("\\s*,\\s*")));
+      }
+    }
+    tags.remove("");
+    return tags;
+  }
+}

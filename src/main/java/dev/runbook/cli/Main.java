@@ -1,0 +1,39 @@
+package dev.runbook.cli;
+
+import dev.runbook.sandbox.SandboxCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The program's entry: finds out which command is meant. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    var out = stream(FileDescriptor.out);
+    var err = stream(FileDescriptor.err);
+    var code = run(List.of(args), out, err);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(
+        new java.io.BufferedOutputStream(new FileOutputStream(descriptor), 8192),
+        false,
+        StandardCharsets.UTF_8);
+  }
+
+  static int run(List<String> words, PrintStream out, PrintStream err) {
+    var first = words.isEmpty() ? "" : words.getFirst();
+    var rest = words.isEmpty() ? words : words.subList(1, words.size());
+    return switch (first) {
+      case "sandbox" -> SandboxCommand.main(rest, out, err);
+      case "playbook" -> new PlaybookCommand(out, err).run(rest);
+      default -> new PlaybookCommand(out, err).run(words);
+    };
+  }
+}
