@@ -248,7 +248,8 @@ public final class Runbook implements AutoCloseable {
                 ? vault.decrypt(text, new Source(shown, 0, 0))
                 : text;
           },
-          (raw, vars) -> early(templates, vars).text(raw),
+          (raw, vars) ->
+              raw instanceof String text ? text : early(templates, vars).text(raw),
           this::warn);
     }
 
