@@ -66,7 +66,8 @@ final class ExtraVars {
     var word = new StringBuilder();
     var inside = false;
     char quote = 0;
-    for (var c : text.toCharArray()) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
       if (quote != 0) {
         if (c == quote) {
           quote = 0;

@@ -14,6 +14,7 @@ final class Person implements Asker {
   }
 
   @Override
+  @SuppressWarnings("SystemConsoleNull")
   public @Nullable String ask(String prompt, Echo echo) {
     out.flush();
     var console = System.console();

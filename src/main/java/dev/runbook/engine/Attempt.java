@@ -167,7 +167,7 @@ final class Attempt {
 
   private Outcome module(Map<String, @Nullable Object> arguments, Templar templar) {
     var loaded = play.run.modules.get(task.module());
-    hideSecrets(loaded, arguments, templar);
+    hideSecrets(loaded, arguments);
     var hand = new Hand(play, host, where, templar, emit);
     Target target;
     try {
@@ -201,7 +201,7 @@ final class Attempt {
       }
       text.append(problem.text());
       var at = task.placeOf(problem.argument());
-      if (at != Source.NONE) {
+      if (!at.equals(Source.NONE)) {
         text.append(" (").append(at).append(")");
       }
       if (problem.hint() != null) {
@@ -211,8 +211,7 @@ final class Attempt {
     return text.toString();
   }
 
-  private void hideSecrets(
-      Modules.Loaded<?> loaded, Map<String, @Nullable Object> arguments, Templar templar) {
+  private void hideSecrets(Modules.Loaded<?> loaded, Map<String, @Nullable Object> arguments) {
     for (var entry : arguments.entrySet()) {
       var name = loaded.declaration().canonical(entry.getKey());
       var option = name == null ? null : loaded.declaration().options().get(name);

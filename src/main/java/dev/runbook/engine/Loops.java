@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Loops {
   private static final Pattern BARE = Pattern.compile("[A-Za-z_]\\w*(\\.\\w+|\\[[^\\]]+\\])*");
 
+  private static final java.util.Set<String> LISTS_OF_LISTS =
+      java.util.Set.of("nested", "together", "subelements");
+
   private Loops() {}
 
   static List<@Nullable Object> items(Loop loop, Templar templar) {
@@ -84,9 +87,7 @@ final class Loops {
   private static @Nullable Object bareItem(@Nullable Object term, Loop loop, Templar templar) {
     if (!(term instanceof String name)
         || !BARE.matcher(name).matches()
-        || !loop.lookup().equals("nested")
-            && !loop.lookup().equals("together")
-            && !loop.lookup().equals("subelements")) {
+        || !LISTS_OF_LISTS.contains(String.valueOf(loop.lookup()))) {
       return term;
     }
     return bare(name, loop, templar);

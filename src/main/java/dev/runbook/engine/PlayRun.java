@@ -2,7 +2,6 @@ package dev.runbook.engine;
 
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Block;
-import dev.runbook.playbook.Keywords;
 import dev.runbook.playbook.Loader;
 import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Role;
@@ -256,18 +255,12 @@ final class PlayRun {
 
   /** A keyword's value for a task: the nearest one outwards, rendered; null when nobody sets it. */
   @Nullable Object keyword(String name, Context where, Templar templar) {
-    var keywords = where.having(name);
-    if (keywords == null) {
-      return null;
-    }
-    var value = templar.value(keywords.get(name));
-    return value == Omit.OMIT ? outer(name, where, keywords, templar) : value;
-  }
-
-  private @Nullable Object outer(String name, Context where, Keywords inner, Templar templar) {
     for (var c = where; c != null; c = c.parent()) {
-      if (c.keywords() == inner) {
-        return c.parent() == null ? null : keyword(name, c.parent(), templar);
+      if (c.keywords().has(name)) {
+        var value = templar.value(c.keywords().get(name));
+        if (value != Omit.OMIT) {
+          return value;
+        }
       }
     }
     return null;

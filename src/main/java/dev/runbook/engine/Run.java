@@ -107,7 +107,8 @@ final class Run {
 
   private static boolean glob(String pattern, String name) {
     var regex = new StringBuilder();
-    for (var c : pattern.toCharArray()) {
+    for (var i = 0; i < pattern.length(); i++) {
+      var c = pattern.charAt(i);
       switch (c) {
         case '*' -> regex.append(".*");
         case '?' -> regex.append('.');

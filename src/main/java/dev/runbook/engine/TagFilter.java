@@ -9,9 +9,8 @@ public record TagFilter(Set<String> only, Set<String> skip) {
   /** Whether a task with these tags, its own and inherited, runs. */
   public boolean runs(Set<String> tags) {
     var own = tags.isEmpty() ? Set.of("untagged") : tags;
-    var run = true;
     var wanted = only.isEmpty() ? Set.of("all") : only;
-    run =
+    var run =
         own.contains("always")
             || wanted.contains("all") && !own.contains("never")
             || !Collections.disjoint(own, wanted)

@@ -21,7 +21,7 @@ final class Told {
       text.append("The task includes an option with an undefined variable. The error was: ");
     }
     text.append(error.text());
-    if (error.at() != Source.NONE) {
+    if (!error.at().equals(Source.NONE)) {
       text.append("\n\nThe error appears to be in '").append(error.at()).append("'");
     }
     if (error.hint() != null) {
@@ -32,8 +32,6 @@ final class Told {
 
   /** What a loop's item is called in the output. */
   static String label(@Nullable Object label) {
-    return label instanceof String text
-        ? text
-        : Json.write(label, LABEL);
+    return label instanceof String text ? text : Json.write(label, LABEL);
   }
 }

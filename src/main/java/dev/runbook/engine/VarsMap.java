@@ -32,7 +32,9 @@ final class VarsMap extends AbstractMap<String, @Nullable Object> {
 
   @Override
   public @Nullable Object get(@Nullable Object key) {
-    return containsKey(key) ? templar.value(variables.get((String) key)) : null;
+    return key instanceof String name && variables.has(name)
+        ? templar.value(variables.get(name))
+        : null;
   }
 
   @Override

@@ -49,7 +49,7 @@ public record Keywords(
 
   /** These, with {@code more} in front for what both say; variables are merged. */
   public Keywords under(Keywords more) {
-    if (this == NONE) {
+    if (values.isEmpty() && vars.isEmpty()) {
       return more;
     }
     var bothValues = new LinkedHashMap<>(values);

@@ -34,7 +34,7 @@ public final class Loader {
     this.files = new Files(settings, problems);
     this.tasks = new TaskReader(settings.written(), settings.catalog(), problems);
     this.keywords = new KeywordReader(settings.written(), problems);
-    this.roles = new RoleReader(this, settings, files, problems, keywords);
+    this.roles = new RoleReader(this, settings, files, keywords);
   }
 
   /**

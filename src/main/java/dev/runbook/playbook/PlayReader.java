@@ -125,8 +125,9 @@ final class PlayReader {
       throw new ParseError(entry.key().at(), "playbook import parameter is missing");
     }
     var vars = new LinkedHashMap<String, @Nullable Object>();
-    if (mapping.get("vars") instanceof Node v) {
-      vars.putAll(keywords.vars(v));
+    var ownVars = mapping.get("vars");
+    if (ownVars != null) {
+      vars.putAll(keywords.vars(ownVars));
     }
     var named = settings.early().text(value, place.with(vars).vars());
     var words = named.strip().split("\\s+");

@@ -18,15 +18,13 @@ final class RoleReader {
   private final Loader loader;
   private final Settings settings;
   private final Files files;
-  private final Problems problems;
   private final KeywordReader keywords;
 
   RoleReader(
-      Loader loader, Settings settings, Files files, Problems problems, KeywordReader keywords) {
+      Loader loader, Settings settings, Files files, KeywordReader keywords) {
     this.loader = loader;
     this.settings = settings;
     this.files = files;
-    this.problems = problems;
     this.keywords = keywords;
   }
 

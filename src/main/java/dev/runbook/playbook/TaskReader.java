@@ -45,7 +45,8 @@ final class TaskReader {
     var args = new LinkedHashMap<String, @Nullable Object>();
     var places = new LinkedHashMap<String, Source>();
     Object argsTemplate = null;
-    if (mapping.get("args") instanceof Node more) {
+    var more = mapping.get("args");
+    if (more != null) {
       switch (more) {
         case Node.Mapping m -> put(m, args, places);
         case Node.Scalar s when written.value(s) instanceof Template t -> argsTemplate = t;

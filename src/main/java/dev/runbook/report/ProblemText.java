@@ -33,7 +33,7 @@ public final class ProblemText {
   private String text(ParseError error) {
     var text = new StringBuilder("ERROR! ").append(error.text());
     var at = error.at();
-    if (!at.file().isEmpty() && at != Source.NONE) {
+    if (!at.file().isEmpty() && !at.equals(Source.NONE)) {
       text.append("\n  ").append(at);
       var line = line(at);
       if (line != null) {

@@ -53,6 +53,7 @@ public final class Terminal {
    * This process's terminal, by Ansible's rules: coloured when it is one, unless the environment
    * says otherwise.
    */
+  @SuppressWarnings("SystemConsoleNull") // it does when there is no terminal module
   public static Terminal ofThisProcess(
       PrintStream out, PrintStream err, Map<String, String> environment) {
     var isTerminal = System.console() != null && System.console().isTerminal();
