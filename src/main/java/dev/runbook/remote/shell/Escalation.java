@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name the method's name, for messages
 /// @param command one line of `sh`
-/// @param prompt the exact words that ask for the password, or null when they depend on the host
-record Escalation(String name, String command, @Nullable String prompt) {
-  private static final Pattern ANY_PROMPT = Pattern.compile("[^\\n]*[:：][ \\t]*\\z");
+/// @param prompt the words that ask for the password, or null when it cannot ask
+record Escalation(String name, String command, @Nullable Pattern prompt) {
+  /// A last line that ends with a colon, in any language; but not the beginning of an error.
+  private static final Pattern ANY_PROMPT =
+      Pattern.compile("(?:\\A|\\n)(?!(?:su|doas|ksu|pbrun): ?\\z)[^\\n]+[:：][ \\t]*\\z");
+
   private static final Pattern REFUSED =
       Pattern.compile(
           "(?i)sorry, try again|authentication failure|authentication failed|incorrect password"
@@ -39,14 +42,23 @@ record Escalation(String name, String command, @Nullable String prompt) {
         var flags = flags(become, "-H -S -n");
         var prompt = asks ? "[" + method + " via runbook, key=" + nonce + "] password:" : null;
         var ask = prompt == null ? "" : "-S -p " + Quote.word(prompt);
+        var words = prompt == null ? null : Pattern.compile(Pattern.quote(prompt));
         yield line(
-            become, prompt, asks ? withoutNonInteractive(flags) : flags, ask, "-u " + user, shell);
+            become, words, asks ? withoutNonInteractive(flags) : flags, ask, "-u " + user, shell);
       }
-      case "su" -> line(become, null, flags(become, ""), user, "-c", Quote.word("exec " + shell));
-      case "doas" -> line(become, null, flags(become, ""), asks ? "" : "-n", "-u " + user, shell);
-      case "pbrun" -> line(become, null, flags(become, ""), "-u " + user, shell);
+      case "su" ->
+          line(become, ANY_PROMPT, flags(become, ""), user, "-c", Quote.word("exec " + shell));
+      case "doas" ->
+          line(become, ANY_PROMPT, flags(become, ""), asks ? "" : "-n", "-u " + user, shell);
+      case "pbrun" -> line(become, ANY_PROMPT, flags(become, ""), "-u " + user, shell);
       case "ksu" ->
-          line(become, null, user, flags(become, ""), "-q -e", "/bin/sh -c " + Quote.word(script));
+          line(
+              become,
+              ANY_PROMPT,
+              user,
+              flags(become, ""),
+              "-q -e",
+              "/bin/sh -c " + Quote.word(script));
       case "pfexec" -> line(become, null, flags(become, "-H -S -n"), shell);
       default ->
           throw new BecomeFailed(
@@ -56,7 +68,7 @@ record Escalation(String name, String command, @Nullable String prompt) {
     };
   }
 
-  private static Escalation line(Become become, @Nullable String prompt, String... words) {
+  private static Escalation line(Become become, @Nullable Pattern prompt, String... words) {
     var exe = become.exe() == null || become.exe().isBlank() ? become.method() : become.exe();
     var command =
         Stream.concat(Stream.of("exec", exe), Stream.of(words))
@@ -78,19 +90,12 @@ record Escalation(String name, String command, @Nullable String prompt) {
         .collect(Collectors.joining(" "));
   }
 
-  /// How often the password was asked for in what the method has said so far.
-  int prompts(String said) {
-    if (prompt == null) {
-      return ANY_PROMPT.matcher(said).find() ? 1 : 0;
-    }
-    var count = 0;
-    for (var at = said.indexOf(prompt); at >= 0; at = said.indexOf(prompt, at + 1)) {
-      count++;
-    }
-    return count;
+  /// True when the password is asked for in what the method has said.
+  boolean prompts(String said) {
+    return prompt != null && prompt.matcher(said).find();
   }
 
-  boolean refused(String said) {
+  private static boolean refused(String said) {
     return REFUSED.matcher(said).find();
   }
 
@@ -104,7 +109,7 @@ record Escalation(String name, String command, @Nullable String prompt) {
 
   /// What it means that the method ended without starting anything.
   String explain(String said, PasswordState password) {
-    var words = prompt == null ? said : said.replace(prompt, "");
+    var words = prompt == null ? said : prompt.matcher(said).replaceAll("");
     if (password == PasswordState.SENT && refused(words)) {
       return incorrect();
     }

@@ -172,18 +172,18 @@ final class Launch {
     }
   }
 
-  /// Answers the password prompt once; a second one, or words of refusal, mean it was wrong.
+  /// Answers the password prompt once; a second one means that it was wrong.
   private void answer(Transcript heard) {
     if (escalation == null || ready.isDone()) {
       return;
     }
     var said = heard.sinceAnswer();
-    var prompts = escalation.prompts(said);
+    if (!escalation.prompts(said)) {
+      return;
+    }
     if (passwordSent) {
-      if (prompts > 0 || escalation.prompt() != null && escalation.refused(said)) {
-        ready.complete(escalation.incorrect());
-      }
-    } else if (prompts > 0) {
+      ready.complete(escalation.incorrect());
+    } else {
       if (password == null) {
         ready.complete(escalation.missing());
         return;

@@ -12,7 +12,7 @@ final class ProcessTree {
       if [ -r /proc/self/stat ]; then
         for rb_f in /proc/[0-9]*/stat; do
           { read -r rb_l <"$rb_f"; } 2>/dev/null || continue
-          rb_i=${rb_l%%%% *}; rb_l=${rb_l##*) }
+          rb_i=${rb_l%%%% *}; rb_l=${rb_l##*") "}
           case $rb_l in Z*) continue ;; esac
           rb_l=${rb_l#* }; echo "$rb_i ${rb_l%%%% *}"
         done

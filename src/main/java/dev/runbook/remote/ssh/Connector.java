@@ -4,9 +4,7 @@ import dev.runbook.remote.Address;
 import dev.runbook.remote.Unreachable;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.SocketFactory;
 import net.schmizz.sshj.SSHClient;
@@ -32,7 +30,7 @@ final class Connector {
     var asked = false;
     for (var attempt = 1; ; attempt++) {
       var known = run.knownHosts(options.knownHosts());
-      var check = new HostKeyCheck(known, options);
+      var check = new HostKeyCheck(known, options, run.hostKeys());
       var phase = new Progress();
       try {
         return attempt(check, known, phase);
@@ -74,10 +72,11 @@ final class Connector {
 
   private Link attempt(HostKeyCheck check, KnownHosts known, Progress phase)
       throws IOException, Login.Refused, Unreachable {
-    var path = path();
+    var socket = new Way(run, address, options).open();
     try {
       run.handshakes().acquire();
     } catch (InterruptedException e) {
+      closeQuietly(socket);
       Thread.currentThread().interrupt();
       throw new Unreachable("interrupted while connecting", e);
     }
@@ -88,7 +87,6 @@ final class Connector {
       client.setTimeout(limit);
       client.getTransport().setTimeoutMs(limit);
       client.getConnection().setTimeoutMs(LATER_TIMEOUT_MS);
-      var socket = path.open(options, options.timeout());
       phase.now = Failure.Phase.KEY_EXCHANGE;
       client.setSocketFactory(new Ready(socket));
       try (var _ = Deadline.closing(socket, options.timeout().multipliedBy(2))) {
@@ -106,6 +104,7 @@ final class Connector {
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }
+      closeQuietly(socket);
       throw e;
     } finally {
       run.handshakes().release();
@@ -120,32 +119,6 @@ final class Connector {
   /// Certificates are issued for names without the port.
   private String knownName() {
     return options.knownAs().replaceFirst("^\\[(.*)]:\\d+$", "$1");
-  }
-
-  private Path path() throws Unreachable {
-    return (options, limit) -> open(options.host(), options.port(), limit);
-  }
-
-  /// How the first byte gets to the server.
-  private interface Path {
-    Socket open(SshOptions options, Duration limit) throws IOException, Unreachable;
-  }
-
-  /// All addresses of the host, one after the other.
-  private static Socket open(String host, int port, Duration limit) throws IOException {
-    IOException failure = null;
-    for (var one : InetAddress.getAllByName(host)) {
-      var socket = new Socket();
-      try {
-        socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(one, port), Math.toIntExact(limit.toMillis()));
-        return socket;
-      } catch (IOException e) {
-        socket.close();
-        failure = e;
-      }
-    }
-    throw failure == null ? new java.net.UnknownHostException(host) : failure;
   }
 
   private static void closeQuietly(Socket socket) {

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class HostKeyCheck implements HostKeyVerifier {
   private final KnownHosts known;
   private final SshOptions options;
+  private final HostKeys asked;
   private volatile @Nullable HostKey presented;
   private volatile KnownHosts.@Nullable Verdict verdict;
 
-  HostKeyCheck(KnownHosts known, SshOptions options) {
+  HostKeyCheck(KnownHosts known, SshOptions options, HostKeys asked) {
     this.known = known;
+    this.asked = asked;
     this.options = options;
   }
 
@@ -42,7 +44,8 @@ final class HostKeyCheck implements HostKeyVerifier {
       case KnownHosts.Revoked _ -> false;
       case KnownHosts.Changed _ -> options.strict() == SshOptions.Strict.ACCEPT_ANY;
       case KnownHosts.Unknown() ->
-          options.strict() == SshOptions.Strict.ACCEPT_ANY
+          asked.accepted(options.knownAs(), shown)
+              || options.strict() == SshOptions.Strict.ACCEPT_ANY
               || options.strict() == SshOptions.Strict.ACCEPT_NEW;
     };
   }

@@ -8,6 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +21,17 @@ final class HostKeys {
   private final SshSettings settings;
   private final Runnable written;
   private final ReentrantLock asking = new ReentrantLock();
+  private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
   /// @param written is told that a known hosts file has changed
   HostKeys(SshSettings settings, Runnable written) {
     this.settings = settings;
     this.written = written;
+  }
+
+  /// True for a key that the user has said yes to in this run.
+  boolean accepted(String host, HostKey key) {
+    return accepted.contains(host + " " + key.fingerprint());
   }
 
   /// Asks about an unknown key.
@@ -54,7 +62,9 @@ final class HostKeys {
       if (!settings.prompt().accept(question)) {
         return false;
       }
-      return write(options, key);
+      accepted.add(options.knownAs() + " " + key.fingerprint());
+      var _ = write(options, key);
+      return true;
     } finally {
       asking.unlock();
     }

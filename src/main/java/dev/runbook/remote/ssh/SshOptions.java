@@ -35,7 +35,8 @@ final class SshOptions {
   static SshOptions of(Address address, SshSettings settings) {
     var options = new SshOptions(address, settings);
     options.address();
-    var files = options.arguments();
+    options.arguments();
+    var files = configFiles(address);
     var reader = new SshConfigFile(options, address.host(), settings.home(), options.localUser);
     if (files.isEmpty()) {
       reader.read(settings.home().resolve(".ssh/config"));
@@ -58,9 +59,22 @@ final class SshOptions {
     }
   }
 
-  /// @return the files named by `-F`
-  private List<String> arguments() {
+  /// The files that `-F` names in place of the user's and the machine's.
+  static List<String> configFiles(Address address) {
+    var words = address.arguments();
     var files = new ArrayList<String>();
+    for (var i = 0; i < words.size(); i++) {
+      var word = words.get(i);
+      if (word.equals("-F") && i + 1 < words.size()) {
+        files.add(words.get(i + 1));
+      } else if (word.startsWith("-F") && word.length() > 2) {
+        files.add(word.substring(2));
+      }
+    }
+    return files;
+  }
+
+  private void arguments() {
     var words = address.arguments();
     for (var i = 0; i < words.size(); i++) {
       var word = words.get(i);
@@ -87,13 +101,12 @@ final class SshOptions {
           }
         }
         case 'J' -> offer("proxyjump", List.of(value));
-        case 'F' -> files.add(value);
+        case 'F' -> {}
         case 'i' -> offer("identityfile", List.of(value));
         case 'p' -> offer("port", List.of(value));
         default -> offer("user", List.of(value));
       }
     }
-    return files;
   }
 
   /// The first value of a name wins; identity files add up.

@@ -2,6 +2,7 @@ package dev.runbook.remote.ssh;
 
 import dev.runbook.remote.Address;
 import dev.runbook.remote.Remote;
+import dev.runbook.remote.Secret;
 import dev.runbook.remote.local.Processes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real OpenSSH server for one test class: on a free port of 127.0.0.1, as the current user, with
@@ -26,10 +28,12 @@ public final class Sshd implements AutoCloseable {
 
   private final Path dir;
   private final int port;
+  private final List<String> wrapper;
   private Process process;
 
-  private Sshd(Path dir, int port, Process process) {
+  private Sshd(Path dir, int port, List<String> wrapper, Process process) {
     this.dir = dir;
+    this.wrapper = wrapper;
     this.port = port;
     this.process = process;
   }
@@ -39,6 +43,14 @@ public final class Sshd implements AutoCloseable {
   /// @param dir gets the keys, `known_hosts` and the server's log; is the connections' home, too
   /// @param config further lines for `sshd_config`; they win over ours
   public static Sshd start(Path dir, String... config) throws IOException, InterruptedException {
+    return start(dir, List.of(), config);
+  }
+
+  /// As {@link #start(Path, String...)}, in surroundings of its own.
+  ///
+  /// @param wrapper the words before `sshd`, such as those of {@link Users#wrapper()}
+  public static Sshd start(Path dir, List<String> wrapper, String... config)
+      throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         Files.isExecutable(PROGRAM), "no OpenSSH server here: install openssh-server");
     var root = System.getProperty("user.name").equals("root");
@@ -73,22 +85,23 @@ public final class Sshd implements AutoCloseable {
             "MaxStartups 200",
             "LogLevel VERBOSE"));
     Files.write(dir.resolve("sshd_config"), lines);
-    var sshd = new Sshd(dir, port, launch(dir));
+    var sshd = new Sshd(dir, port, wrapper, launch(dir, wrapper));
     sshd.know("host_ed25519");
     sshd.await();
     return sshd;
   }
 
-  private static Process launch(Path dir) throws IOException {
-    return Processes.start(
+  private static Process launch(Path dir, List<String> wrapper) throws IOException {
+    var words = new ArrayList<>(wrapper);
+    words.addAll(
         List.of(
             PROGRAM.toString(),
             "-D",
             "-f",
             dir.resolve("sshd_config").toString(),
             "-E",
-            dir.resolve("sshd.log").toString()),
-        Map.of());
+            dir.resolve("sshd.log").toString()));
+    return Processes.start(words, Map.of());
   }
 
   private void await() throws IOException, InterruptedException {
@@ -166,6 +179,20 @@ public final class Sshd implements AutoCloseable {
         List.of(arguments));
   }
 
+  /// The way in as another user.
+  public Address as(String user, @Nullable String password, String... arguments) {
+    return new Address(
+        user,
+        "127.0.0.1",
+        port,
+        user,
+        password == null ? null : Secret.of(password),
+        password == null ? dir.resolve("user_key").toString() : null,
+        Duration.ofSeconds(10),
+        true,
+        List.of(arguments));
+  }
+
   /// Without a key of its own.
   public Address bare(String... arguments) {
     return new Address(
@@ -197,7 +224,7 @@ public final class Sshd implements AutoCloseable {
 
   public void restart() throws IOException, InterruptedException {
     stop();
-    process = launch(dir);
+    process = launch(dir, wrapper);
     await();
   }
 
