@@ -1,6 +1,5 @@
 package dev.runbook.inventory;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,16 @@ record HostAddress(String host, @Nullable Integer port) {
       Pattern.compile(
           LABEL + "(?:\\." + LABEL + ")*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
-  private static final Pattern HEX =
+  private static final String UNIT =
+      "(?:[0-9a-f]{1,4}|\\[[0-9a-f]+:[0-9a-f]+(?::[0-9]+)?])";
+
+  /// What Ansible takes for the beginning of an IPv6 address; it does not look at the rest, so that
+  /// zones such as `fe80::1%eth0` pass.
+  private static final Pattern IPV6 =
       Pattern.compile(
-          "[0-9a-f]{1,4}|\\[[0-9a-f]+:[0-9a-f]+(?::[0-9]+)?]", Pattern.CASE_INSENSITIVE);
-  private static final Pattern IPV4 =
-      Pattern.compile("(?:(?:[0-9]{1,3}|\\[[0-9]+:[0-9]+(?::[0-9]+)?])(?:\\.(?!$)|$)){4}");
+          "(?:U:){7}U|(?:U:){1,6}:|::|(?:0:){6}(?:U\\.){3}U|(?:0:){5}ffff:(?:U\\.){3}U"
+              .replace("U", UNIT),
+          Pattern.CASE_INSENSITIVE);
 
   /// Takes a written host apart; null when it is nothing that Ansible takes for one.
   static @Nullable HostAddress parse(String written) {
@@ -41,64 +45,10 @@ record HostAddress(String host, @Nullable Integer port) {
         port = Integer.valueOf(number);
       }
     }
-    return NAME.matcher(host).matches() || isIpv6(host) ? new HostAddress(host, port) : null;
+    return NAME.matcher(host).matches() || IPV6.matcher(host).lookingAt() ? new HostAddress(host, port) : null;
   }
 
   boolean hasRange() {
     return host.indexOf('[') >= 0;
-  }
-
-  private static boolean isIpv6(String text) {
-    if (text.indexOf(':') < 0) {
-      return false;
-    }
-    var gap = text.indexOf("::");
-    if (gap < 0) {
-      return units(text) == 8;
-    }
-    var before = text.substring(0, gap);
-    var after = text.substring(gap + 2);
-    var left = before.isEmpty() ? 0 : units(before);
-    var right = after.isEmpty() ? 0 : units(after);
-    return left >= 0 && right >= 0 && left + right <= 7;
-  }
-
-  /// How many 16-bit units a run of them has, without `::`; -1 when it is none.
-  private static int units(String run) {
-    var parts = split(run);
-    var count = 0;
-    for (var i = 0; i < parts.size(); i++) {
-      var part = parts.get(i);
-      if (HEX.matcher(part).matches()) {
-        count++;
-      } else if (i == parts.size() - 1 && IPV4.matcher(part).matches()) {
-        count += 2;
-      } else {
-        return -1;
-      }
-    }
-    return count;
-  }
-
-  /// Splits at the colons that are outside of ranges.
-  private static List<String> split(String run) {
-    var parts = new ArrayList<String>();
-    var from = 0;
-    var depth = 0;
-    for (var i = 0; i < run.length(); i++) {
-      switch (run.charAt(i)) {
-        case '[' -> depth++;
-        case ']' -> depth--;
-        case ':' -> {
-          if (depth == 0) {
-            parts.add(run.substring(from, i));
-            from = i + 1;
-          }
-        }
-        default -> {}
-      }
-    }
-    parts.add(run.substring(from));
-    return parts;
   }
 }

@@ -1,5 +1,6 @@
 package dev.runbook.inventory;
 
+import dev.runbook.yaml.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ public final class Inventory {
         changed = true;
       }
       var host = Objects.requireNonNull(graph.hosts.get(name));
-      var at = new dev.runbook.yaml.Source("<add_host>", 0, 0);
+      var at = new Source("<add_host>", 0, 0);
       for (var entry : values.entrySet()) {
         if (!host.variables.has(entry.getKey(), entry.getValue())) {
           host.variables.set(entry.getKey(), entry.getValue(), at);
@@ -186,7 +187,6 @@ public final class Inventory {
     int generation;
     List<Group> groups;
     var layers = new ArrayList<Layer>();
-    var all = VarsFiles.Kind.GROUP;
     Layer own;
     synchronized (graph) {
       generation = graph.generation();
@@ -203,27 +203,44 @@ public final class Inventory {
         add(layers, group.inventoryVariables());
       }
     }
-    for (var folders : List.of(this.folders, playbookDirs)) {
-      for (var folder : folders) {
-        layers.addAll(files.layers(all, folder, Graph.ALL));
-      }
-    }
+    addFiles(layers, VarsFiles.Kind.GROUP, Graph.ALL, playbookDirs);
     for (var folders : List.of(this.folders, playbookDirs)) {
       for (var folder : folders) {
         for (var group : groups) {
-          layers.addAll(files.layers(all, folder, group.name()));
+          layers.addAll(files.layers(VarsFiles.Kind.GROUP, folder, group.name()));
         }
       }
     }
     layers.add(own);
-    for (var folders : List.of(this.folders, playbookDirs)) {
-      for (var folder : folders) {
-        layers.addAll(files.layers(VarsFiles.Kind.HOST, folder, host.name()));
-      }
-    }
+    addFiles(layers, VarsFiles.Kind.HOST, host.name(), playbookDirs);
     var result = List.copyOf(layers);
     layered.put(host, new Layered(generation, List.copyOf(playbookDirs), result));
     return result;
+  }
+
+  /// What is written for this very host: no groups.
+  List<Layer> ownLayers(Host host, List<Path> playbookDirs) {
+    var layers = new ArrayList<Layer>();
+    layers.add(host.inventoryVariables());
+    addFiles(layers, VarsFiles.Kind.HOST, host.name(), playbookDirs);
+    return layers;
+  }
+
+  /// What is written for this very group.
+  List<Layer> ownLayers(Group group, List<Path> playbookDirs) {
+    var layers = new ArrayList<Layer>();
+    add(layers, group.inventoryVariables());
+    addFiles(layers, VarsFiles.Kind.GROUP, group.name(), playbookDirs);
+    return layers;
+  }
+
+  private void addFiles(
+      List<Layer> layers, VarsFiles.Kind kind, String name, List<Path> playbookDirs) {
+    for (var folders : List.of(this.folders, playbookDirs)) {
+      for (var folder : folders) {
+        layers.addAll(files.layers(kind, folder, name));
+      }
+    }
   }
 
   private static void add(List<Layer> layers, @Nullable Layer layer) {

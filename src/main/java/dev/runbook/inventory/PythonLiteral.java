@@ -21,9 +21,14 @@ final class PythonLiteral {
 
   private static final Pattern NUMBER =
       Pattern.compile(
-          "0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+"
-              + "|(?:[0-9](?:_?[0-9])*)?\\.[0-9](?:_?[0-9])*(?:[eE][+-]?[0-9](?:_?[0-9])*)?"
-              + "|[0-9](?:_?[0-9])*\\.?(?:[eE][+-]?[0-9](?:_?[0-9])*)?");
+          "0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+"
+              + "|(?:[0-9][0-9_]*)?\\.[0-9][0-9_]*(?:[eE][+-]?[0-9][0-9_]*)?"
+              + "|[0-9][0-9_]*\\.?(?:[eE][+-]?[0-9][0-9_]*)?");
+
+  /// Underscores stand between digits, one at a time.
+  private static final Pattern MISPLACED = Pattern.compile("__|_$|_[.eE]|[.eE]_");
+
+  private static final Pattern MISPLACED_HEX = Pattern.compile("__|_$");
 
   private static final class NoLiteral extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -200,6 +205,10 @@ final class PythonLiteral {
     }
     i = match.end();
     if (i < text.length() && (Character.isLetterOrDigit(text.charAt(i)) || peek() == '_')) {
+      throw new NoLiteral();
+    }
+    var hex = match.group().startsWith("0x") || match.group().startsWith("0X");
+    if ((hex ? MISPLACED_HEX : MISPLACED).matcher(match.group()).find()) {
       throw new NoLiteral();
     }
     var digits = match.group().replace("_", "");

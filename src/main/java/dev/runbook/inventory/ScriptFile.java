@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs an inventory script: `--list` gives the groups as JSON, and `--host NAME` a host's
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class ScriptFile {
   private final Graph graph;
   private final Path file;
+  private final Consumer<String> warn;
   private final SequencedSet<String> hosts = new LinkedHashSet<>();
 
-  ScriptFile(Graph graph, Path file) {
+  ScriptFile(Graph graph, Path file, Consumer<String> warn) {
     this.graph = graph;
+    this.warn = warn;
     this.file = file;
   }
 
@@ -58,6 +61,10 @@ final class ScriptFile {
     if (!reply.ok()) {
       throw error(
           "Inventory script (" + file + ") had an execution error: " + reply.stderr(), "--list");
+    }
+    if (!reply.stderr().isBlank()) {
+      // Ansible shows what a script has to say even when it succeeds (always_show_stderr).
+      warn.accept(file + ": " + reply.stderr().strip());
     }
     var at = new Source(file + " --list", 0, 0);
     if (!(json(reply, "--list") instanceof Map<?, ?> groups)) {

@@ -168,7 +168,7 @@ final class SourceLoader {
     switch (bare(plugin)) {
       case "host_list" -> hostList(source, false);
       case "advanced_host_list" -> hostList(source, true);
-      case "script" -> new ScriptFile(graph, path).parse();
+      case "script" -> new ScriptFile(graph, path, settings.warn()).parse();
       case "auto" -> {
         return plugin(path);
       }
