@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,8 +22,13 @@ final class Lock implements AutoCloseable {
 
   /// Waits until it has the lock.
   static Lock on(Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel;
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (FileSystemException e) {
+      throw new IOException("the sandbox cannot write to " + file + " (" + e + ")", e);
+    }
     try {
       while (attempt(channel) == null) {
         Thread.sleep(20);

@@ -131,6 +131,7 @@ final class Nspawn implements Maker {
               "--quiet",
               "--collect",
               "--unit=" + unit,
+              "--description=Disposable machine of runbook",
               "--property=Delegate=yes",
               "--property=KillMode=mixed",
               "--property=StandardOutput=append:" + log,

@@ -93,4 +93,5 @@ cd "$cache"
 mkdir "$work/tree"
 mv "$work/root" "$work/tree/root"
 mv "$work/tree" "$tree"
+rm -rf --one-file-system "$work" # now: whoever waits for the line below may be gone, and then it ends us
 echo "$tree/root"
