@@ -31,7 +31,7 @@ final class HostVars extends AbstractMap<String, @Nullable Object> {
     if (host == null) {
       return null;
     }
-    var scope = play.scope(host, play.context);
+    var scope = play.hostScope(host);
     return new VarsMap(scope, play.run.templates.on(scope, play.surroundings(play.context)));
   }
 

@@ -141,6 +141,17 @@ final class PlayRun {
     return new Scope(PlayMagic.of(this, magic, host, where), layers, run.options.hashes());
   }
 
+  /** What {@code hostvars} shows of a host: what belongs to it, not to the play. */
+  Scope hostScope(HostRun host) {
+    var layers = new ArrayList<Map<String, @Nullable Object>>();
+    layers.add(run.options.extraVars());
+    layers.add(host.store.set());
+    layers.add(host.store.included());
+    layers.add(host.store.injected());
+    layers.addAll(inventoryLayers(host));
+    return new Scope(PlayMagic.of(this, magic, host, context), layers, run.options.hashes());
+  }
+
   private static void add(
       List<Map<String, @Nullable Object>> layers, Map<String, @Nullable Object> layer) {
     if (!layer.isEmpty()) {

@@ -53,7 +53,7 @@ public final class DefaultReport implements Consumer<Event> {
                   + " ("
                   + e.left()
                   + " retries left)."
-                  + (verbosity > 2 ? "Result was: " + results.json(e.result()) : ""),
+                  + (verbosity > 2 ? "Result was: " + results.json(e.task(), e.result()) : ""),
               Colour.NONE);
       case Event.Included e ->
           terminal.print(
@@ -114,22 +114,25 @@ public final class DefaultReport implements Consumer<Event> {
     var verbose = results.shows(e.result(), e.status());
     switch (e.status()) {
       case OK ->
-          terminal.print("ok: [" + where + "] =>" + item + shown(e.result(), verbose), Colour.OK);
+          terminal.print(
+              "ok: [" + where + "] =>" + item + shown(e.task(), e.result(), verbose), Colour.OK);
       case CHANGED ->
           terminal.print(
-              "changed: [" + where + "] =>" + item + shown(e.result(), verbose), Colour.CHANGED);
+              "changed: [" + where + "] =>" + item + shown(e.task(), e.result(), verbose),
+              Colour.CHANGED);
       case SKIPPED ->
           terminal.print(
-              "skipping: [" + where + "] =>" + item + " " + shown(e.result(), verbose),
+              "skipping: [" + where + "] =>" + item + " " + shown(e.task(), e.result(), verbose),
               Colour.SKIPPED);
       case FAILED, UNREACHABLE ->
           terminal.print(
-              "failed: [" + where + "]" + item + " => " + results.json(e.result()), Colour.FAILED);
+              "failed: [" + where + "]" + item + " => " + results.json(e.task(), e.result()),
+              Colour.FAILED);
     }
   }
 
-  private String shown(Map<String, @Nullable Object> result, boolean verbose) {
-    return verbose ? " => " + results.json(result) : "";
+  private String shown(Event.TaskInfo task, Map<String, @Nullable Object> result, boolean verbose) {
+    return verbose ? " => " + results.json(task, result) : "";
   }
 
   private void host(Event.HostFinished e) {
@@ -143,25 +146,28 @@ public final class DefaultReport implements Consumer<Event> {
     switch (e.status()) {
       case OK -> {
         if (!loop) {
-          terminal.print("ok: [" + where + "]" + shown(e.result(), verbose), Colour.OK);
+          terminal.print("ok: [" + where + "]" + shown(e.task(), e.result(), verbose), Colour.OK);
         }
       }
       case CHANGED -> {
         if (!loop) {
-          terminal.print("changed: [" + where + "]" + shown(e.result(), verbose), Colour.CHANGED);
+          terminal.print(
+              "changed: [" + where + "]" + shown(e.task(), e.result(), verbose), Colour.CHANGED);
         }
       }
       case SKIPPED ->
-          terminal.print("skipping: [" + where + "]" + shown(e.result(), verbose), Colour.SKIPPED);
+          terminal.print(
+              "skipping: [" + where + "]" + shown(e.task(), e.result(), verbose), Colour.SKIPPED);
       case FAILED -> {
         if (!loop) {
           terminal.print(
-              "fatal: [" + where + "]: FAILED! => " + results.json(e.result()), Colour.FAILED);
+              "fatal: [" + where + "]: FAILED! => " + results.json(e.task(), e.result()),
+              Colour.FAILED);
         }
       }
       case UNREACHABLE ->
           terminal.print(
-              "fatal: [" + where + "]: UNREACHABLE! => " + results.json(e.result()),
+              "fatal: [" + where + "]: UNREACHABLE! => " + results.json(e.task(), e.result()),
               Colour.UNREACHABLE);
     }
     if (e.status() == Event.Status.FAILED || e.status() == Event.Status.UNREACHABLE) {

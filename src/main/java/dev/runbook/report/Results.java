@@ -5,6 +5,7 @@ import dev.runbook.json.Json;
 import dev.runbook.json.JsonStyle;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Results as text, what is only for the program left out. */
@@ -13,6 +14,9 @@ final class Results {
       new JsonStyle(null, ", ", ": ", JsonStyle.Keys.SORTED, JsonStyle.Letters.KEPT);
   private static final JsonStyle BLOCK =
       new JsonStyle("    ", ",", ": ", JsonStyle.Keys.SORTED, JsonStyle.Letters.KEPT);
+
+  /** What {@code debug: msg=} shows; its message stands alone. */
+  private static final Set<String> DEBUG = Set.of("msg", "exception", "warnings", "deprecations");
 
   private final int verbosity;
 
@@ -34,20 +38,26 @@ final class Results {
     return Boolean.TRUE.equals(result.get("changed"));
   }
 
-  String json(Map<String, @Nullable Object> result) {
-    var clean = new LinkedHashMap<String, @Nullable Object>();
+  /** As one line, or as a block where the result is what the task is for. */
+  String json(Event.TaskInfo task, Map<String, @Nullable Object> result) {
     var always = result.containsKey("_ansible_verbose_always");
+    var debug = task.action().endsWith("debug");
+    var clean = new LinkedHashMap<String, @Nullable Object>();
     result.forEach((key, value) -> {
-      if (!key.startsWith("_") && !key.equals("diff") && !(always && key.equals("changed"))) {
+      var hidden =
+          key.startsWith("_")
+              || key.equals("diff")
+              || key.equals("failed")
+              || key.equals("skipped")
+              || debug && (key.equals("changed") || hasMsg(result) && !DEBUG.contains(key));
+      if (!hidden) {
         clean.put(key, value);
       }
     });
-    if (always) {
-      clean.remove("ansible_loop_var");
-      if (result.get("failed") == null) {
-        clean.remove("failed");
-      }
-    }
-    return Json.write(clean, always || verbosity > 0 ? always ? BLOCK : LINE : LINE);
+    return Json.write(clean, always ? BLOCK : LINE);
+  }
+
+  private static boolean hasMsg(Map<String, @Nullable Object> result) {
+    return result.containsKey("msg");
   }
 }
