@@ -9,17 +9,25 @@ public final class Modules {
 
   public static List<TaskModule<?>> all() {
     return List.of(
+        // one line per module, alphabetical
+        new AptModule(),
+        new AuthorizedKeyModule(),
         new CommandModule(),
+        new CronModule(),
         new DockerImageModule(),
         new DockerNetworkModule(),
         new DockerVolumeModule(),
         new FileModule(),
+        new GroupModule(),
         new PingModule(),
         new RawModule(),
         new ScriptModule(),
+        new ServiceModule(),
         new SetupModule(),
         new ShellModule(),
         new SlurpModule(),
-        new StatModule());
+        new StatModule(),
+        new SystemdModule(),
+        new UserModule());
   }
 }

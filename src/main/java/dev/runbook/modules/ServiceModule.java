@@ -1,0 +1,71 @@
+package dev.runbook.modules;
+
+import dev.runbook.module.Doc;
+import dev.runbook.module.ModuleFailure;
+import dev.runbook.module.Name;
+import dev.runbook.module.Result;
+import dev.runbook.module.Target;
+import dev.runbook.module.TaskModule;
+import dev.runbook.remote.Unreachable;
+import org.jspecify.annotations.Nullable;
+
+/// Manages services with whatever manages them on the host: systemd, OpenRC or init scripts.
+@Name(value = "ansible.builtin.service", aliases = "ansible.builtin.sysvinit")
+final class ServiceModule implements TaskModule<ServiceModule.Arguments> {
+
+  record Arguments(
+      @Doc("The name of the service.") String name,
+      @Doc("What state it shall be in.") Systemd.@Nullable Action state,
+      @Doc("Whether it starts with the system.") @Nullable Boolean enabled,
+      @Doc("Seconds between stop and start of a restart; not with systemd.")
+          @Nullable Integer sleep,
+      @Doc("It runs when ps shows this; not with systemd.") @Nullable String pattern,
+      @Doc(value = "OpenRC's runlevel.", byDefault = "default") String runlevel,
+      @Doc(value = "More words for the init script.", byDefault = "", aliases = "args")
+          String arguments,
+      @Doc(value = "The manager, when it is not to be found out.", byDefault = "auto") String use) {
+
+    Arguments {
+      if (state == null && enabled == null) {
+        throw new IllegalArgumentException("one of the following is required: state, enabled");
+      }
+      if (name.contains("/") || name.startsWith("-")) {
+        throw new IllegalArgumentException("a service cannot be called '" + name + "'");
+      }
+    }
+  }
+
+  @Override
+  public Class<Arguments> arguments() {
+    return Arguments.class;
+  }
+
+  @Override
+  public Result run(Arguments a, Target target) throws ModuleFailure, Unreachable {
+    var unit =
+        new Systemd(SystemdModule.plain(a.name()), "systemctl", a.state(), a.enabled(), null);
+    var systemd = "export LC_ALL=C SYSTEMD_COLORS=0; printf 'systemd\\036'\n" + unit.look();
+    var script =
+        switch (a.use()) {
+          case "systemd" -> systemd;
+          case "auto" ->
+              """
+              if [ -d /run/systemd/system ] && command -v systemctl >/dev/null; then
+              %s
+              else
+              %s
+              fi
+              """
+                  .formatted(systemd, InitScript.look(a));
+          default -> InitScript.look(a);
+        };
+    var reply = target.ask(script);
+    if (reply.rc() == 91) {
+      throw new ModuleFailure("Could not find the requested service " + a.name() + ": host");
+    }
+    var told = reply.stdout();
+    return told.startsWith("systemd\036")
+        ? unit.run(told.substring("systemd\036".length()), target)
+        : new InitScript(a).run(told, target);
+  }
+}

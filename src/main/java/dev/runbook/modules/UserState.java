@@ -1,0 +1,122 @@
+package dev.runbook.modules;
+
+import dev.runbook.module.ModuleFailure;
+import dev.runbook.module.Quote;
+import dev.runbook.module.Target;
+import dev.runbook.modules.Accounts.Group;
+import dev.runbook.modules.Accounts.Shadow;
+import dev.runbook.modules.Accounts.User;
+import dev.runbook.modules.UserModule.Arguments;
+import dev.runbook.remote.Unreachable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a host knows of one user.
+///
+/// @param user null when there is none
+/// @param groups all of them, as far as the host lists them
+/// @param hasHome whether the home folder exists, the wanted one when a task names it
+/// @param hasParent whether the folder above it exists
+/// @param key what `ssh-keygen -l` says of the key, empty when there is no key
+record UserState(
+    @Nullable User user,
+    Shadow shadow,
+    List<Group> groups,
+    boolean hasHome,
+    boolean hasParent,
+    String key,
+    String publicKey) {
+
+  /// Prints the state, each value on a line of its own, the groups last.
+  static String look(Arguments a) {
+    var name = Quote.sh(a.name());
+    var script = new StringBuilder(Accounts.FUNCTIONS);
+    script.append(
+        Boolean.TRUE.equals(a.local()) ? "rb_pw=$(rb_local passwd " : "rb_pw=$(rb_entry passwd ");
+    script.append(name).append(") || rb_pw=\necho \"$rb_pw\"\n");
+    script.append("rb_local shadow ").append(name).append(" || echo\n");
+    script
+        .append("rb_h=")
+        .append(a.home() == null ? "${rb_pw%:*}; rb_h=${rb_h##*:}" : Words.expanded(a.home()));
+    script.append(
+        """
+
+        if [ -e "$rb_h" ]; then echo y; else echo n; fi
+        if [ -d "${rb_h%/*}/" ]; then echo y; else echo n; fi
+        """);
+    if (a.wantsKey()) {
+      script.append("rb_k=").append(Words.expanded(a.keyFile()));
+      script.append(
+          """
+
+          rb_o=${rb_pw%:*}; case $rb_k in /*) ;; *) rb_k=${rb_o##*:}/$rb_k;; esac
+          if [ -e "$rb_k" ]; then
+            ssh-keygen -l -f "$rb_k" 2>&1
+            if [ -e "$rb_k.pub" ]; then cat "$rb_k.pub"; else echo; fi
+          else echo; echo; fi
+          """);
+    } else {
+      script.append("echo; echo\n");
+    }
+    script.append("cat /etc/group\n");
+    var wanted = new ArrayList<>(a.groups() == null ? List.<String>of() : a.groups());
+    if (a.group() != null) {
+      wanted.add(a.group());
+    }
+    for (var group : wanted) {
+      if (!group.isEmpty()) {
+        var word = Quote.sh(group);
+        script.append(
+            "rb_local group %s >/dev/null || getent group %s 2>/dev/null\n".formatted(word, word));
+      }
+    }
+    return script.append(":\n").toString();
+  }
+
+  static UserState ask(Arguments a, Target target) throws ModuleFailure, Unreachable {
+    var reply = target.ask(look(a));
+    if (!reply.ok()) {
+      throw Said.failure(reply.stderr().strip(), reply);
+    }
+    return parse(reply.stdout());
+  }
+
+  static UserState parse(String text) {
+    var lines = text.lines().toList();
+    return new UserState(
+        User.of(lines.get(0)),
+        Shadow.of(lines.get(1)),
+        Group.all(lines.subList(6, lines.size())),
+        lines.get(2).equals("y"),
+        lines.get(3).equals("y"),
+        lines.get(4),
+        lines.get(5));
+  }
+
+  /// The names of groups that list the user as a member.
+  List<String> memberships() {
+    return user == null
+        ? List.of()
+        : groups.stream().filter(g -> g.members().contains(user.name())).map(Group::name).toList();
+  }
+
+  /// By number or name.
+  Group group(String wanted) throws ModuleFailure {
+    for (var group : groups) {
+      if (wanted.equals(Long.toString(group.gid()))) {
+        return group;
+      }
+    }
+    for (var group : groups) {
+      if (wanted.equals(group.name())) {
+        return group;
+      }
+    }
+    throw new ModuleFailure("Group " + wanted + " does not exist");
+  }
+
+  boolean hasGroup(String name) {
+    return groups.stream().anyMatch(g -> g.name().equals(name));
+  }
+}
