@@ -133,11 +133,13 @@ final class ConfigTest {
   void knowsOldNames() throws IOException {
     Files.writeString(
         folder.resolve("ansible.cfg"),
-        "[defaults]\n"
-            + "hostfile = h\n"
-            + "ask_sudo_pass = yes\n"
-            + "sudo_user = admin\n"
-            + "callback_whitelist = x\n");
+        """
+        [defaults]
+        hostfile = h
+        ask_sudo_pass = yes
+        sudo_user = admin
+        callback_whitelist = x
+        """);
     var config = load(Map.of());
     assertEquals(List.of(folder + "/h"), config.inventory());
     assertEquals("admin", config.becomeUser());

@@ -3,6 +3,7 @@ package dev.runbook.inventory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -227,8 +228,9 @@ final class InventoryTest {
     var first = inventory.layers(Objects.requireNonNull(inventory.host("w1")), List.of());
     var second = inventory.layers(Objects.requireNonNull(inventory.host("w2")), List.of());
     assertEquals(3, first.size());
-    assertTrue(first.get(0) == second.get(0) && first.get(1) == second.get(1));
-    assertTrue(first == inventory.layers(first(inventory), List.of()));
+    assertSame(first.get(0), second.get(0));
+    assertSame(first.get(1), second.get(1));
+    assertSame(first, inventory.layers(first(inventory), List.of()));
   }
 
   private static Host first(Inventory inventory) {
