@@ -18,8 +18,11 @@ public final class Modules {
         new DockerNetworkModule(),
         new DockerVolumeModule(),
         new FileModule(),
+        new GitModule(),
         new GroupModule(),
+        new PackageModule(),
         new PingModule(),
+        new PipModule(),
         new RawModule(),
         new ScriptModule(),
         new ServiceModule(),
@@ -28,6 +31,8 @@ public final class Modules {
         new SlurpModule(),
         new StatModule(),
         new SystemdModule(),
-        new UserModule());
+        new UfwModule(),
+        new UserModule(),
+        new WaitForModule());
   }
 }

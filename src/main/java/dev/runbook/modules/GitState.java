@@ -1,0 +1,148 @@
+package dev.runbook.modules;
+
+import dev.runbook.module.ModuleFailure;
+import dev.runbook.module.Quote;
+import dev.runbook.module.Target;
+import dev.runbook.modules.GitModule.Arguments;
+import dev.runbook.remote.Unreachable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A clone on a host, and what its remote has.
+///
+/// @param head the commit that is checked out, empty in an empty clone
+/// @param url of the remote, empty when there is no such remote
+/// @param modified whether tracked files were changed
+/// @param submodulesBehind whether submodules are not where they belong
+/// @param refs of the remote, by full name; a tag's own commit is under `NAME^{}`
+/// @param defaultBranch of the remote
+record GitState(
+    boolean exists,
+    String head,
+    String url,
+    boolean modified,
+    boolean submodulesBehind,
+    Map<String, String> refs,
+    String defaultBranch) {
+
+  /// Defines `rb_program`, git that never asks, and `rb_git`, the same in the clone.
+  static String environment(Arguments a) throws ModuleFailure {
+    var options = a.sshOpts() == null ? "" : " " + a.sshOpts();
+    if (a.acceptHostkey() && !options.contains("StrictHostKeyChecking")) {
+      options += " -o StrictHostKeyChecking=no";
+    }
+    if (a.acceptNewhostkey() && !options.contains("StrictHostKeyChecking")) {
+      options += " -o StrictHostKeyChecking=accept-new";
+    }
+    var key = a.keyFile() == null
+        ? ""
+        : " -i '$rb_k' -o IdentitiesOnly=yes";
+    if (a.umask() != null && !a.umask().matches("[0-7]+")) {
+      throw new ModuleFailure("umask must be an octal integer");
+    }
+    return """
+        export LC_ALL=C GIT_TERMINAL_PROMPT=0
+        %s%sexport GIT_SSH_COMMAND="ssh -o BatchMode=yes%s"%s
+        rb_d=%s
+        rb_program() { %s "$@" </dev/null; }
+        rb_git() { rb_program -C "$rb_d" "$@"; }
+        """
+        .formatted(
+            a.umask() == null ? "" : "umask " + a.umask() + "\n",
+            a.keyFile() == null ? "" : "rb_k=" + Words.expanded(a.keyFile()) + "\n",
+            key,
+            Quote.sh(options),
+            a.dest() == null ? "." : Words.expanded(a.dest()),
+            a.executable() == null ? "git" : Words.expanded(a.executable()));
+  }
+
+  static GitState ask(Arguments a, Target target) throws ModuleFailure, Unreachable {
+    var remote = Quote.sh(a.remote());
+    var commit = a.version().matches("[0-9a-f]{40}") ? Quote.sh(a.version()) : "''";
+    var script = environment(a)
+        + """
+        command -v %1$s >/dev/null || exit 90
+        if [ -e "$rb_d/.git" ] || [ -f "$rb_d/HEAD" -a -d "$rb_d/objects" ]; then
+          echo y
+          rb_h=$(rb_git rev-parse --verify -q HEAD) || rb_h=
+          echo "$rb_h"
+          rb_git config --get remote.%2$s.url || echo
+          if [ %3$s = no ] && [ "$(rb_git status --porcelain --untracked-files=no | head -n 1)" ]; then echo y; else echo n; fi
+          if [ -e "$rb_d/.gitmodules" ] && rb_git submodule status --recursive 2>/dev/null | grep -q '^[-+U]'; then echo y; else echo n; fi
+          if [ %4$s = no ] || [ "$rb_h" = %5$s ]; then exit 0; fi
+        else
+          printf 'n\\n\\n\\nn\\nn\\n'
+        fi
+        rb_program ls-remote --symref -- %6$s 2>/dev/null || rb_program ls-remote -- %6$s || exit 91
+        """
+            .formatted(
+                a.executable() == null ? "git" : Words.expanded(a.executable()),
+                remote,
+                a.bare() ? "yes" : "no",
+                a.update() ? "yes" : "no",
+                commit,
+                Quote.sh(a.url()));
+    var reply = target.ask(script);
+    if (reply.rc() == 90) {
+      throw new ModuleFailure("Failed to find required executable \"git\" in paths");
+    }
+    if (!reply.ok()) {
+      throw Said.failure(reply.stderr().strip(), reply);
+    }
+    return parse(reply.stdout());
+  }
+
+  private static GitState parse(String text) {
+    var lines = text.lines().toList();
+    var refs = new LinkedHashMap<String, String>();
+    var branch = "";
+    for (var line : lines.subList(5, lines.size())) {
+      var words = line.split("\t", 2);
+      if (words.length == 2 && words[0].startsWith("ref: refs/heads/") && words[1].equals("HEAD")) {
+        branch = words[0].substring("ref: refs/heads/".length());
+      } else if (words.length == 2) {
+        refs.put(words[1], words[0]);
+      }
+    }
+    if (branch.isEmpty() && refs.get("HEAD") != null) {
+      // a server that does not tell: the branch that is where HEAD is, master first
+      var head = refs.get("HEAD");
+      branch = refs.entrySet().stream()
+          .filter(e -> e.getKey().startsWith("refs/heads/") && e.getValue().equals(head))
+          .map(e -> e.getKey().substring("refs/heads/".length()))
+          .sorted((x, y) -> Boolean.compare(!x.equals("master"), !y.equals("master")))
+          .findFirst()
+          .orElse("");
+    }
+    return new GitState(
+        lines.get(0).equals("y"), lines.get(1), lines.get(2), lines.get(3).equals("y"),
+        lines.get(4).equals("y"), refs, branch);
+  }
+
+  boolean isBranch(String name) {
+    return refs.containsKey("refs/heads/" + name);
+  }
+
+  /// Whether the remote has a branch or tag of the name.
+  boolean isNamed(String version) {
+    return version.equals("HEAD") || isBranch(version) || refs.containsKey("refs/tags/" + version);
+  }
+
+  /// The commit of a version, as far as the remote tells: a commit's own name is taken as it is.
+  String wanted(String version) {
+    for (var name : new String[] {
+        version.equals("HEAD") ? "HEAD" : "refs/heads/" + version,
+        "refs/tags/" + version + "^{}",
+        "refs/tags/" + version}) {
+      var commit = refs.get(name);
+      if (commit != null) {
+        return commit;
+      }
+    }
+    return version;
+  }
+
+  boolean isAt(String commit) {
+    return !head.isEmpty() && (head.equals(commit) || commit.matches("[0-9a-f]{7,39}") && head.startsWith(commit));
+  }
+}

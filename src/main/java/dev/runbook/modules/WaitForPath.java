@@ -1,0 +1,75 @@
+package dev.runbook.modules;
+
+import dev.runbook.module.ModuleFailure;
+import dev.runbook.module.Target;
+import dev.runbook.remote.Unreachable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Looks whether a file is there, and what it holds: only what was added since the last look comes
+/// over, so that a long log costs little.
+final class WaitForPath implements WaitForModule.Look {
+  /// What may stand before a new piece of the file and belong to a match, in characters.
+  private static final int OVERLAP = 64 << 10;
+
+  private final WaitForModule.Arguments arguments;
+  private final Target target;
+  private final @Nullable Pattern wanted;
+  private long offset;
+  private String tail = "";
+
+  WaitForPath(WaitForModule.Arguments arguments, Target target) throws ModuleFailure {
+    this.arguments = arguments;
+    this.target = target;
+    var regex = arguments.searchRegex();
+    this.wanted = regex == null ? null : PythonRegex.lines(regex);
+  }
+
+  @Override
+  public @Nullable Map<String, ?> now(Duration left) throws ModuleFailure, Unreachable {
+    var path = Words.expanded(String.valueOf(arguments.path()));
+    var there = arguments.state().there();
+    var read =
+        there && wanted != null
+            ? """
+            [ -r "$rb_f" ] || exit 1
+            rb_n=$(wc -c <"$rb_f"); [ "$rb_n" -ge %1$d ] || { echo again; exit 0; }
+            echo "$((rb_n))"; tail -c +%2$d -- "$rb_f" | head -c 8388608
+            """
+                .formatted(offset, offset + 1)
+            : "";
+    var reply = target.ask("rb_f=%s; [ -e \"$rb_f\" ] || exit 1\n%s".formatted(path, read));
+    if (!there) {
+      return reply.ok() ? null : Map.of();
+    }
+    if (!reply.ok()) {
+      return null;
+    }
+    return wanted == null ? Map.of() : search(reply.out(), wanted);
+  }
+
+  private @Nullable Map<String, ?> search(byte[] out, Pattern pattern) {
+    var end = 0;
+    while (end < out.length && out[end] != '\n') {
+      end++;
+    }
+    if (new String(out, 0, end, StandardCharsets.UTF_8).equals("again")) {
+      // the file became shorter: it is another one
+      offset = 0;
+      tail = "";
+      return null;
+    }
+    var count = Math.max(0, out.length - end - 1);
+    offset += count;
+    var text = tail + new String(out, out.length - count, count, StandardCharsets.UTF_8);
+    var match = pattern.matcher(text);
+    if (match.find()) {
+      return PythonRegex.groups(match);
+    }
+    tail = text.substring(Math.max(0, text.length() - OVERLAP));
+    return null;
+  }
+}
