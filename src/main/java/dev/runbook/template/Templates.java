@@ -1,15 +1,113 @@
 package dev.runbook.template;
 
-/**
- * The template engine of one run: parsed templates by source, the filters, tests, lookups and
- * globals. Shared by all threads.
- */
-public final class Templates {
+import dev.runbook.template.filters.Filters;
+import dev.runbook.template.jinja.Program;
+import dev.runbook.template.jinja.Run;
+import dev.runbook.template.jinja.Syntax;
+import dev.runbook.template.lookups.Lookups;
+import dev.runbook.template.tests.Tests;
+import dev.runbook.template.value.Context;
+import dev.runbook.template.value.Nearest;
+import dev.runbook.template.value.Operation;
+import dev.runbook.yaml.Source;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-  /**
-   * Binds the engine to what one task of one host sees. Cheap: called for every task of every host.
-   */
+/// The template engine of one run: parsed templates by source, the filters, tests, lookups and
+/// globals. Shared by all threads.
+public final class Templates implements Program.Library {
+  private static final int MAX_CACHED = 20_000;
+
+  private final Map<String, Program> values = new ConcurrentHashMap<>();
+  private final Map<String, Program> conditions = new ConcurrentHashMap<>();
+  private final Map<String, Program> expressions = new ConcurrentHashMap<>();
+  private final Map<Key, Program> files = new ConcurrentHashMap<>();
+  private final Filters filters = new Filters();
+  private final Tests tests = new Tests();
+  private final Lookups lookups = new Lookups();
+
+  private record Key(String text, Syntax syntax) {}
+
+  /// Binds the engine to what one task of one host sees. Cheap: called for every task of every
+  /// host.
   public Templar on(Variables variables, Surroundings surroundings) {
     return new Templar(this, variables, surroundings);
+  }
+
+  static Syntax syntaxOf(FileOptions options) {
+    return options.equals(FileOptions.DEFAULT)
+        ? Syntax.FILE
+        : new Syntax(options, Syntax.FILE.escapes(), Syntax.FILE.literals());
+  }
+
+  @SuppressWarnings("ReferenceEquality") // two syntaxes have caches of their own
+  Program template(String text, Syntax syntax, Source at) {
+    if (syntax == Syntax.VALUE) {
+      var known = values.get(text);
+      return known != null ? known : keep(values, text, Program.template(text, syntax, this, at));
+    }
+    var key = new Key(text, syntax);
+    var known = files.get(key);
+    return known != null ? known : keep(files, key, Program.template(text, syntax, this, at));
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  Program expression(String text, Syntax syntax, Source at) {
+    var cache = syntax == Syntax.CONDITION ? conditions : expressions;
+    var known = cache.get(text);
+    return known != null ? known : keep(cache, text, Program.expression(text, syntax, this, at));
+  }
+
+  private static <K> Program keep(Map<K, Program> cache, K key, Program program) {
+    if (cache.size() >= MAX_CACHED) {
+      cache.clear();
+    }
+    cache.put(key, program);
+    return program;
+  }
+
+  Run.@Nullable Loaded load(String name, @Nullable String from, Surroundings surroundings) {
+    var found = TemplateFiles.find(name, from, surroundings);
+    if (found == null) {
+      return null;
+    }
+    var at = new Source(found.path().toString(), 1, 1);
+    return new Run.Loaded(template(found.text(), Syntax.FILE, at), at);
+  }
+
+  @Override
+  public @Nullable Operation filter(String name) {
+    var found = filters.find(name);
+    // Before 2.9 tests were filters: result|success, version|version_compare('1', '<')
+    return found != null ? found : tests.asFilter(name);
+  }
+
+  @Override
+  public @Nullable Operation test(String name) {
+    return tests.find(name);
+  }
+
+  @Override
+  public @Nullable String nearFilter(String name) {
+    return Nearest.hint(name, filters.names());
+  }
+
+  @Override
+  public @Nullable String nearTest(String name) {
+    return Nearest.hint(name, tests.names());
+  }
+
+  @Nullable Object global(String name) {
+    return lookups.global(name);
+  }
+
+  List<@Nullable Object> lookup(
+      String name,
+      List<? extends @Nullable Object> terms,
+      Map<String, @Nullable Object> options,
+      Context context) {
+    return lookups.run(name, terms, options, context);
   }
 }

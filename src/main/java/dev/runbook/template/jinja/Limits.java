@@ -1,0 +1,50 @@
+package dev.runbook.template.jinja;
+
+import dev.runbook.template.value.Raised;
+
+/// What one render may use up, so that a template cannot stop the run.
+public final class Limits {
+  private static final long MAX_STEPS = 20_000_000;
+  private static final long MAX_OUTPUT = 200_000_000;
+  private static final int MAX_DEPTH = 150;
+
+  private long steps;
+  private long output;
+  private int depth;
+
+  /// One more turn of a loop.
+  public void step() {
+    if (++steps > MAX_STEPS) {
+      throw Raised.limit("the template made more than " + MAX_STEPS + " loop steps");
+    }
+  }
+
+  /// More text.
+  void output(int characters) {
+    output += characters;
+    if (output > MAX_OUTPUT) {
+      throw Raised.limit("the template wrote more than " + MAX_OUTPUT + " characters");
+    }
+  }
+
+  /// One template, macro or variable inside another one.
+  public void enter() {
+    if (++depth > MAX_DEPTH) {
+      depth--;
+      throw Raised.limit(
+          "more than " + MAX_DEPTH + " templates, macros and variables inside each other");
+    }
+  }
+
+  public void leave() {
+    depth--;
+  }
+
+  /// Starts anew, unless something is being rendered already.
+  public void restart() {
+    if (depth == 0) {
+      steps = 0;
+      output = 0;
+    }
+  }
+}

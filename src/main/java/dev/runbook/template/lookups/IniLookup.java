@@ -1,0 +1,159 @@
+package dev.runbook.template.lookups;
+
+import dev.runbook.template.value.Raised;
+import dev.runbook.template.value.Regex;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `ini`: values of INI and properties files, as Python's `configparser` reads them.
+final class IniLookup implements Lookup {
+  private static final List<String> OPTIONS =
+      List.of(
+          "type",
+          "file",
+          "section",
+          "re",
+          "encoding",
+          "default",
+          "case_sensitive",
+          "allow_no_value",
+          "allow_none",
+          "interpolation");
+
+  @Override
+  public List<@Nullable Object> run(Request r) {
+    r.allow(OPTIONS.toArray(String[]::new));
+    var found = new ArrayList<@Nullable Object>();
+    for (var term : r.texts()) {
+      var key = term;
+      var options = new HashMap<>(r.options());
+      if (term.indexOf('=') >= 0 || term.strip().indexOf(' ') >= 0) {
+        var inline = KeyValues.parse(term);
+        for (var name : inline.values().keySet()) {
+          if (!OPTIONS.contains(name)) {
+            throw Raised.lookup(name + " is not a valid option.");
+          }
+        }
+        options.putAll(inline.values());
+        key = inline.rest();
+        if (key.isEmpty()) {
+          throw Raised.lookup(
+              "No key to lookup was provided as first term with in string inline options: " + term);
+        }
+      }
+      one(key, new Request(r.name(), List.of(), options, r.context()), found);
+    }
+    return found;
+  }
+
+  private static void one(String key, Request r, List<@Nullable Object> found) {
+    var file = r.text("file", "ansible.ini");
+    var path = Files.find(file, "files", r.context().surroundings());
+    if (path == null) {
+      throw Raised.lookup("Unable to find the file '" + file + "' for the ini lookup");
+    }
+    var properties = r.text("type", "ini").equals("properties");
+    var section = properties ? "java_properties" : r.text("section", "global");
+    var text = Files.text(path, r.text("encoding", "utf-8"));
+    var sections =
+        parse(
+            properties ? "[java_properties]\n" + text : text,
+            r.truth("case_sensitive", false),
+            r.truth("interpolation", true));
+    var values = sections.get(section);
+    if (values == null) {
+      throw Raised.lookup("No section '" + section + "' in " + file);
+    }
+    if (r.truth("re", false)) {
+      var regex = Regex.of(key, false, false);
+      values.forEach((name, value) -> {
+        if (regex.matchesStart(name)) {
+          found.add(value);
+        }
+      });
+      return;
+    }
+    var wanted = r.truth("case_sensitive", false) ? key : key.toLowerCase(Locale.ROOT);
+    if (values.containsKey(wanted)) {
+      found.add(values.get(wanted));
+    } else if (r.has("default")) {
+      if (r.option("default") != null) {
+        found.add(r.option("default"));
+      }
+    } else {
+      found.add("");
+    }
+  }
+
+  /// Sections with their values; those of `DEFAULT` are in every one.
+  static Map<String, Map<String, @Nullable String>> parse(
+      String text, boolean caseSensitive, boolean interpolates) {
+    var sections = new LinkedHashMap<String, Map<String, @Nullable String>>();
+    var defaults = new LinkedHashMap<String, @Nullable String>();
+    @Nullable Map<String, @Nullable String> current = null;
+    @Nullable String key = null;
+    for (var line : text.split("\r?\n", -1)) {
+      var stripped = line.strip();
+      if (stripped.isEmpty() || stripped.startsWith("#") || stripped.startsWith(";")) {
+        continue;
+      }
+      if (Character.isWhitespace(line.charAt(0)) && current != null && key != null) {
+        current.merge(key, stripped, (old, more) -> old + "\n" + more);
+        continue;
+      }
+      if (stripped.startsWith("[") && stripped.endsWith("]")) {
+        var name = stripped.substring(1, stripped.length() - 1);
+        current =
+            name.equals("DEFAULT")
+                ? defaults
+                : sections.computeIfAbsent(name, _ -> new LinkedHashMap<>());
+        key = null;
+        continue;
+      }
+      if (current == null) {
+        throw Raised.lookup("File contains no section headers.");
+      }
+      var equals = stripped.indexOf('=');
+      var colon = stripped.indexOf(':');
+      var cut = equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
+      key = (cut < 0 ? stripped : stripped.substring(0, cut)).strip();
+      key = caseSensitive ? key : key.toLowerCase(Locale.ROOT);
+      current.put(key, cut < 0 ? null : stripped.substring(cut + 1).strip());
+    }
+    for (var values : sections.values()) {
+      defaults.forEach(values::putIfAbsent);
+      if (interpolates) {
+        var raw = new HashMap<>(values);
+        values.replaceAll((_, value) -> value == null ? null : interpolated(value, raw, 0));
+      }
+    }
+    return sections;
+  }
+
+  private static String interpolated(String value, Map<String, @Nullable String> all, int depth) {
+    if (value.indexOf('%') < 0 || depth > 10) {
+      return value;
+    }
+    var out = new StringBuilder();
+    for (var i = 0; i < value.length(); i++) {
+      if (value.startsWith("%%", i)) {
+        out.append('%');
+        i++;
+      } else if (value.startsWith("%(", i) && value.indexOf(")s", i) > 0) {
+        var end = value.indexOf(")s", i);
+        var other = all.get(value.substring(i + 2, end).toLowerCase(Locale.ROOT));
+        out.append(
+            other == null ? value.substring(i, end + 2) : interpolated(other, all, depth + 1));
+        i = end + 1;
+      } else {
+        out.append(value.charAt(i));
+      }
+    }
+    return out.toString();
+  }
+}
