@@ -38,6 +38,7 @@ public final class Replacement {
   private byte @Nullable [] text;
   private @Nullable Content large;
   private String make = "";
+  private String first = "";
   private List<String> validate = List.of();
   private String attributes = "";
   private String flagged = "";
@@ -77,6 +78,12 @@ public final class Replacement {
   /// @param script writes the file `$t`, which exists and is empty
   public Replacement made(String script) {
     make = script;
+    return this;
+  }
+
+  /// Commands that must run before anything of the file can be written, such as making its folder.
+  public Replacement after(String script) {
+    first = script;
     return this;
   }
 
@@ -130,6 +137,12 @@ public final class Replacement {
   ///   said
   public Reply apply(Plan plan, Invalid invalid) throws ModuleFailure, Unreachable {
     if (large != null && plan.willRun()) {
+      if (!first.isEmpty()) {
+        var made = target.ask("set -e\n" + first);
+        if (!made.ok()) {
+          throw ModuleFailure.of(made.stderr().strip(), made);
+        }
+      }
       try (var content = large.open()) {
         target.put(content, temporary);
       } catch (IOException e) {
@@ -148,9 +161,7 @@ public final class Replacement {
       throw invalid.failure(new Reply(rc, reply.out(), err, false));
     }
     if (!reply.ok()) {
-      throw new ModuleFailure(
-          said.isBlank() ? "cannot write " + now.path() : said.strip(),
-          Map.of("rc", (long) reply.rc(), "dest", now.path()));
+      throw ModuleFailure.of(said.isBlank() ? "cannot write " + now.path() : said.strip(), reply);
     }
     return reply;
   }
@@ -179,8 +190,16 @@ public final class Replacement {
     return reply.next();
   }
 
+  /// Script that runs a command on a file and ends everything when it fails.
+  ///
+  /// @param words of the command; `%s` in them stands for the file
+  public static String validation(List<String> words, String file) {
+    var command = Quote.words(words.stream().map(w -> w.replace("%s", file)).toList());
+    return command + " || { printf '\\0validate %s' $? >&2; exit " + INVALID + "; }\n";
+  }
+
   private String script() {
-    var script = new StringBuilder();
+    var script = new StringBuilder(large == null ? first : "");
     script.append("t=").append(Quote.sh(temporary)).append('\n');
     script.append("d=").append(Quote.sh(now.path())).append('\n');
     script.append("trap 'rm -f -- \"$t\"' EXIT\n");
@@ -193,12 +212,7 @@ public final class Replacement {
     keep(script);
     script.append(attributes);
     if (!validate.isEmpty()) {
-      var words = validate.stream().map(w -> w.replace("%s", temporary)).toList();
-      script
-          .append(Quote.words(words))
-          .append(" || { printf '\\0validate %s' $? >&2; exit ")
-          .append(INVALID)
-          .append("; }\n");
+      script.append(validation(validate, temporary));
     }
     if (backup && now.own() != null) {
       script.append(

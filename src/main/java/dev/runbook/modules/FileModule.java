@@ -258,22 +258,32 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
       Arguments arguments, Timestamps times, Seen seen, FileState now, Target target)
       throws ModuleFailure, Unreachable {
     var diff = diff(now, "directory");
-    var fresh =
-        arguments
-            .attributes()
-            .fresh(Kind.DIRECTORY, 0777 & ~seen.known().umask(), now.path(), seen.known());
+    var fresh = fresh(now.path(), arguments.attributes(), seen.known());
     var set = fresh.commands("\"$1\"") + times.compare(null, seen.times(), diff, "\"$1\"");
+    diff.add(fresh);
+    var plan = target.plan();
+    plan.change(folders(now.path(), set));
+    return finish(plan, now, diff, "path");
+  }
+
+  /// Script that makes a folder and what is missing above it, each with the attributes.
+  static String folders(String path, FileAttributes attributes, FileAttributes.Known known)
+      throws ModuleFailure {
+    return folders(path, fresh(path, attributes, known).commands("\"$1\""));
+  }
+
+  private static AttributeDiff fresh(
+      String path, FileAttributes attributes, FileAttributes.Known known) throws ModuleFailure {
+    return attributes.fresh(Kind.DIRECTORY, 0777 & ~known.umask(), path, known);
+  }
+
+  private static String folders(String path, String set) {
     var script = new StringBuilder("rb_make() {\n[ ! -d \"$1\" ] || return 0\nmkdir -- \"$1\"\n");
     script.append(set).append("}\n");
-    var path = now.path();
     for (var end = path.indexOf('/', 1); end >= 0; end = path.indexOf('/', end + 1)) {
       script.append("rb_make ").append(Quote.sh(path.substring(0, end))).append('\n');
     }
-    script.append("rb_make ").append(Quote.sh(path)).append('\n');
-    diff.add(fresh);
-    var plan = target.plan();
-    plan.change(script.toString());
-    return finish(plan, now, diff, "path");
+    return script.append("rb_make ").append(Quote.sh(path)).append('\n').toString();
   }
 
   private static Result touch(Arguments arguments, Timestamps times, Seen seen, Target target)

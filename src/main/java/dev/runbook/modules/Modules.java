@@ -9,10 +9,10 @@ public final class Modules {
 
   public static List<TaskModule<?>> all() {
     return List.of(
-        // one line per module, alphabetical
         new AptModule(),
         new AuthorizedKeyModule(),
         new CommandModule(),
+        new CopyModule(),
         new CronModule(),
         new DockerImageModule(),
         new DockerNetworkModule(),
@@ -31,6 +31,7 @@ public final class Modules {
         new SlurpModule(),
         new StatModule(),
         new SystemdModule(),
+        new TemplateModule(),
         new UfwModule(),
         new UserModule(),
         new WaitForModule());
