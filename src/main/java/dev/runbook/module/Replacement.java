@@ -105,7 +105,7 @@ public final class Replacement {
   public Replacement as(FileAttributes wanted, FileAttributes.Known known) throws ModuleFailure {
     unsafe = wanted.unsafeWrites();
     var own = now.own();
-    var bits = own == null ? 0666 & ~known.umask() : own.mode();
+    var bits = own == null ? 0666 & ~known.umask() : own.mode() & 01777;
     attributes =
         wanted
             .withoutFlags()
@@ -242,7 +242,7 @@ public final class Replacement {
         .append(own.gid())
         .append(" -- \"$t\" 2>/dev/null || :; fi\n")
         .append("chmod ")
-        .append(FileMode.text(own.mode()))
+        .append(FileMode.text(own.mode() & 01777))
         .append(" -- \"$t\"\n")
         .append(
             """

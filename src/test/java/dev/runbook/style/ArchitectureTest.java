@@ -43,7 +43,7 @@ class ArchitectureTest {
           Map.entry("playbook", Set.of("yaml", "text", "template")),
           Map.entry("vars", Set.of("inventory", "playbook", "template", "yaml")),
           Map.entry("event", Set.of("yaml")),
-          Map.entry("module", Set.of("remote", "text", "archive")),
+          Map.entry("module", Set.of("remote", "text", "json", "archive")),
           Map.entry("docker", Set.of("remote", "json")),
           Map.entry(
               "modules", Set.of("module", "remote", "text", "regex", "archive", "docker", "json")),
