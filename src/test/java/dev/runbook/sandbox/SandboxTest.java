@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,15 +106,16 @@ final class SandboxTest {
       var host = sandbox.hosts(spec).getFirst();
       var id = ssh(host, "root", "cat /etc/machine-id").stdout();
       assertEquals(33, id.length());
-      var machine = Machine.recall(host.keyFile().getParent());
-      switch (machine == null ? SandboxSpec.Kind.AUTO : kind) {
+      var folder = Objects.requireNonNull(host.keyFile().getParent());
+      var machine = Objects.requireNonNull(Machine.recall(folder));
+      switch (kind) {
         case NSPAWN -> {
           var nspawn = ProcessHandle.of(machine.pid()).orElseThrow();
           nspawn.destroyForcibly();
           nspawn.onExit().join();
         }
         case DOCKER -> Processes.run("docker", "kill", machine.id());
-        case AUTO -> throw new AssertionError("nothing is remembered of " + name);
+        case AUTO -> throw new AssertionError("no kind of its own");
       }
       var second = sandbox.hosts(spec).getFirst();
       assertNotEquals(id, ssh(second, "root", "cat /etc/machine-id").stdout());
