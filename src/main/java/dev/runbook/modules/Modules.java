@@ -14,6 +14,7 @@ public final class Modules {
         new CommandModule(),
         new CopyModule(),
         new CronModule(),
+        new DockerContainerModule(),
         new DockerImageModule(),
         new DockerNetworkModule(),
         new DockerVolumeModule(),

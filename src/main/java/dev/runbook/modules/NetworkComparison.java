@@ -2,6 +2,7 @@ package dev.runbook.modules;
 
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.modules.docker.Differences;
+import dev.runbook.modules.docker.IpText;
 import dev.runbook.modules.docker.Values;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -99,6 +100,6 @@ final class NetworkComparison {
 
   private static boolean same(Object wanted, @Nullable Object there) {
     return wanted.equals(there)
-        || wanted instanceof String a && there instanceof String b && Addresses.same(a, b);
+        || wanted instanceof String a && there instanceof String b && IpText.same(a, b);
   }
 }

@@ -44,6 +44,9 @@ final class DockerModulesTest {
   private static final String SOCKET =
       System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
 
+  /// `-Ddocker=container` runs the stories of this file only.
+  private static final String ONLY = System.getProperty("docker", "");
+
   @TempDir Path folder;
 
   private record Step(Map<String, @Nullable Object> given) {
@@ -56,7 +59,7 @@ final class DockerModulesTest {
   Stream<DynamicNode> everyStoryHolds() throws IOException {
     var nodes = new ArrayList<DynamicNode>();
     try (var files = Files.list(Path.of("src/test/resources/docker"))) {
-      for (var file : files.filter(f -> f.toString().endsWith(".yml")).sorted().toList()) {
+      for (var file : files.filter(f -> f.toString().endsWith(ONLY + ".yml")).sorted().toList()) {
         var shown = file.toString();
         var stories = ModuleTable.value(Yaml.parse(Yaml.read(file, shown), shown, (_, _) -> {}));
         var tests = new ArrayList<DynamicNode>();

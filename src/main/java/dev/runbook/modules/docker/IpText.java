@@ -1,14 +1,14 @@
-package dev.runbook.modules;
+package dev.runbook.modules.docker;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /// IP addresses and networks as text: `fd00::1` and `FD00:0:0:0:0:0:0:1` are the same.
-final class Addresses {
-  private Addresses() {}
+public final class IpText {
+  private IpText() {}
 
   /// Whether both mean one address, or one network of the same width.
-  static boolean same(String one, String other) {
+  public static boolean same(String one, String other) {
     return one.equals(other) || plain(one).equals(plain(other));
   }
 
