@@ -33,7 +33,7 @@ final class KeywordReader {
       } else if (allowed.contains(key)) {
         values.put(key, written.value(entry.value()));
         places.put(key, entry.value().at());
-      } else if (Words.LEGACY.contains(key)) {
+      } else if (Words.isLegacy(key, allowed)) {
         legacy(key, written.value(entry.value()), entry, values, places);
       }
     }

@@ -188,7 +188,7 @@ final class PlayReader {
   private Play play(Node.Mapping mapping, Loader.Place place) {
     for (var entry : mapping.entries()) {
       var key = entry.name();
-      if (!Words.PLAY.contains(key) && !Words.LEGACY.contains(key)) {
+      if (!Words.PLAY.contains(key) && !Words.isLegacy(key, Words.PLAY)) {
         var near = Nearest.to(key, new TreeSet<>(Words.PLAY));
         problems.add(
             new ParseError(

@@ -91,7 +91,6 @@ final class Words {
           "su",
           "su_user",
           "su_pass",
-          "user",
           "transport",
           "always_run",
           "static",
@@ -100,6 +99,14 @@ final class Words {
           "accelerate_ipv6",
           "become_pass",
           "first_available_file");
+
+  /**
+   * Is it a word of Ansible 1.x, where the keywords are {@code allowed}? {@code user} was a play's
+   * {@code remote_user}; in a task it is the module.
+   */
+  static boolean isLegacy(String word, Set<String> allowed) {
+    return LEGACY.contains(word) || (word.equals("user") && allowed == PLAY);
+  }
 
   private Words() {}
 
