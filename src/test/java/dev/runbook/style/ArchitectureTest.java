@@ -44,7 +44,7 @@ class ArchitectureTest {
           Map.entry("vars", Set.of("inventory", "playbook", "template", "yaml")),
           Map.entry("event", Set.of("yaml")),
           Map.entry("module", Set.of("remote", "text", "json", "archive")),
-          Map.entry("docker", Set.of("remote", "json")),
+          Map.entry("docker", Set.of("module", "remote", "json")),
           Map.entry(
               "modules", Set.of("module", "remote", "text", "regex", "archive", "docker", "json")),
           Map.entry("report", Set.of("event", "yaml", "json", "text")),
