@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalRemote implements Remote {
   private final ShellRemote shells;
 
-  /// @param launchLimit how long a become method may take to start a shell
-  public LocalRemote(Duration launchLimit) {
-    shells = new ShellRemote(new LocalCarrier(), launchLimit);
+  /// @param becomeLimit how long a become method may take to start a shell
+  public LocalRemote(Duration becomeLimit) {
+    shells = new ShellRemote(new LocalCarrier(), becomeLimit);
   }
 
   /// As {@link #LocalRemote(Duration)}, with Ansible's 12 seconds.

@@ -25,12 +25,18 @@ import org.jspecify.annotations.Nullable;
 /// program leaves over.
 final class Launch {
   private static final int TRANSCRIPT = 16 << 10;
+
+  /// A login shell may have much to do first; a connection that is dead is noticed elsewhere.
+  private static final Duration LOGIN_LIMIT = Duration.ofMinutes(2);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Channel channel;
   private final @Nullable Escalation escalation;
   private final @Nullable Secret password;
   private final byte[] mark;
+  private final byte[] loginMark;
+  private final CompletableFuture<@Nullable Void> loggedIn = new CompletableFuture<>();
   private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Transcript out = new Transcript();
@@ -42,6 +48,7 @@ final class Launch {
       Channel channel, String mark, @Nullable Escalation escalation, @Nullable Secret password) {
     this.channel = channel;
     this.mark = mark.getBytes(StandardCharsets.US_ASCII);
+    this.loginMark = ("login-" + mark).getBytes(StandardCharsets.US_ASCII);
     this.escalation = escalation;
     this.password = password;
     this.errDrain = new Drain(channel.err(), new Listener(err));
@@ -70,6 +77,8 @@ final class Launch {
 
   /// Runs `script` with the `sh` of the user, on a channel of its own.
   ///
+  /// @param limit how long the become method may take
+  ///
   /// @throws Unreachable when the login shell gives no `sh`, or the connection is lost
   static Started start(
       Carrier carrier, Channel channel, @Nullable Become become, String script, Duration limit)
@@ -78,7 +87,9 @@ final class Launch {
     var marked = "echo " + mark + " $$; echo " + mark + " >&2; " + script;
     var escalation = become == null ? null : Escalation.of(become, marked, nonce());
     var line =
-        escalation == null ? "exec sh -c " + Quote.word(marked) + "\n" : escalation.command();
+        escalation == null
+            ? "exec sh -c " + Quote.word(marked) + "\n"
+            : "echo login-" + mark + " >&2; " + escalation.command();
     var launch = new Launch(channel, mark, escalation, become == null ? null : become.password());
     try {
       return launch.handshake(carrier, line, limit);
@@ -99,7 +110,12 @@ final class Launch {
       // The end of the streams says more than the failed write.
     }
     try {
-      var refusal = ready.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (escalation == null) {
+        loggedIn.complete(null);
+      }
+      loggedIn.get(LOGIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      var patience = escalation == null ? LOGIN_LIMIT : limit;
+      var refusal = ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (refusal != null) {
         throw new BecomeFailed(refusal);
       }
@@ -124,7 +140,7 @@ final class Launch {
   }
 
   private Unreachable stuck(Duration limit) throws BecomeFailed {
-    if (escalation != null) {
+    if (escalation != null && loggedIn.isDone()) {
       throw new BecomeFailed(
           "Timeout ("
               + limit.toSeconds()
@@ -133,7 +149,7 @@ final class Launch {
     }
     return new Unreachable(
         "no shell within "
-            + limit.toSeconds()
+            + LOGIN_LIMIT.toSeconds()
             + " s: the login shell did not run 'exec sh'"
             + quoteOf(said()));
   }
@@ -143,7 +159,7 @@ final class Launch {
     if (ShellRemote.lost(carrier)) {
       return new Unreachable("connection lost while starting a shell: " + carrier.lossReason());
     }
-    if (escalation != null) {
+    if (escalation != null && loggedIn.isDone() && !loggedIn.isCompletedExceptionally()) {
       throw new BecomeFailed(escalation.explain(said(), passwordState()));
     }
     return new Unreachable(
@@ -174,7 +190,7 @@ final class Launch {
 
   /// Answers the password prompt once; a second one means that it was wrong.
   private void answer(Transcript heard) {
-    if (escalation == null || ready.isDone()) {
+    if (escalation == null || ready.isDone() || !loggedIn.isDone()) {
       return;
     }
     var said = heard.sinceAnswer();
@@ -230,6 +246,13 @@ final class Launch {
       bytes = grown;
     }
 
+    /// Forgets all before the mark that was found.
+    void restart() {
+      bytes = rest;
+      rest = new byte[0];
+      answeredAt = 0;
+    }
+
     void keep(byte[] source, int offset, int length) {
       var at = rest.length;
       rest = Arrays.copyOf(rest, at + length);
@@ -274,6 +297,10 @@ final class Launch {
           return true;
         }
         heard.add(bytes, offset, length);
+        if (heard == err && !loggedIn.isDone() && heard.find(loginMark)) {
+          heard.restart();
+          loggedIn.complete(null);
+        }
         heard.marked = heard.find(mark);
         if (!heard.marked) {
           answer(heard);
@@ -294,6 +321,7 @@ final class Launch {
       try {
         heard.over = true;
         if ((out.over || out.marked) && (err.over || err.marked)) {
+          loggedIn.completeExceptionally(new IOException("ended"));
           ready.completeExceptionally(new IOException("ended"));
         }
       } finally {

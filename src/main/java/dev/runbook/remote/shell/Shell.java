@@ -35,6 +35,12 @@ final class Shell {
     return !ended && !out.over() && !started.err().over();
   }
 
+  /// Closes and waits until the other side has let go of the channel.
+  void end() {
+    close();
+    var _ = started.channel().status(Duration.ofSeconds(2));
+  }
+
   void close() {
     ended = true;
     started.channel().close();

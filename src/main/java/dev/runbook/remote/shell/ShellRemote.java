@@ -22,19 +22,20 @@ import org.jspecify.annotations.Nullable;
 public final class ShellRemote implements Remote {
   private static final int IN_FRAME = 24 << 10;
   private static final int MOST_SHELLS = 6;
+
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
   private final Carrier carrier;
-  private final Duration launchLimit;
+  private final Duration becomeLimit;
   private final Map<Key, Shell> shells = new LinkedHashMap<>(4, 0.75f, true);
 
   private record Key(@Nullable Become become) {}
 
-  /// @param launchLimit how long a login shell or a become method may take to start a shell
-  public ShellRemote(Carrier carrier, Duration launchLimit) {
+  /// @param becomeLimit how long a become method may take to start a shell
+  public ShellRemote(Carrier carrier, Duration becomeLimit) {
     this.carrier = carrier;
-    this.launchLimit = launchLimit;
+    this.becomeLimit = becomeLimit;
   }
 
   @Override
@@ -201,13 +202,13 @@ public final class ShellRemote implements Remote {
       throws Unreachable, BecomeFailed {
     var stood = carrier.alive();
     try {
-      return Launch.start(carrier, channel(), become, script, launchLimit);
+      return Launch.start(carrier, channel(), become, script, becomeLimit);
     } catch (Unreachable e) {
       if (!stood || carrier.alive()) {
         throw e;
       }
       reset();
-      return Launch.start(carrier, channel(), become, script, launchLimit);
+      return Launch.start(carrier, channel(), become, script, becomeLimit);
     }
   }
 
@@ -216,16 +217,16 @@ public final class ShellRemote implements Remote {
       try {
         return carrier.shell();
       } catch (Carrier.NoMoreChannels e) {
-        if (attempt == 5) {
+        if (attempt == 7) {
           throw new Unreachable(
               "the server allows no more sessions on this connection (MaxSessions): "
                   + e.getMessage(),
               e);
         }
-        shells.values().forEach(Shell::close);
+        shells.values().forEach(Shell::end);
         shells.clear();
         try {
-          Thread.sleep(50L << attempt);
+          Thread.sleep(10L << attempt);
         } catch (InterruptedException interrupted) {
           Thread.currentThread().interrupt();
           throw new Unreachable("interrupted while waiting for a session", interrupted);

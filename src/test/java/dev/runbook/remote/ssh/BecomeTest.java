@@ -57,7 +57,7 @@ final class BecomeTest {
             .sudo("rbtty ALL=(ALL) NOPASSWD: ALL");
     Files.writeString(
         users.home("rbloud").resolve(".bashrc"), "echo welcome; echo $((1/1)) >&2; printf half\n");
-    sshd = Sshd.start(dir, users.wrapper(), "PasswordAuthentication yes");
+    sshd = Sshd.start(dir, users.wrapper(), "PasswordAuthentication yes", "SetEnv SHLVL=0");
   }
 
   @AfterAll

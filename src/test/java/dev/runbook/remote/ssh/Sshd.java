@@ -82,8 +82,12 @@ public final class Sshd implements AutoCloseable {
             "PermitRootLogin yes",
             "PasswordAuthentication no",
             "KbdInteractiveAuthentication no",
-            "MaxStartups 200",
+            // Keeps bash from reading the ~/.bashrc of whoever runs the tests.
+            "SetEnv SHLVL=1",
             "LogLevel VERBOSE"));
+    if (lines.stream().noneMatch(line -> line.startsWith("MaxStartups"))) {
+      lines.add("MaxStartups 200");
+    }
     Files.write(dir.resolve("sshd_config"), lines);
     var sshd = new Sshd(dir, port, wrapper, launch(dir, wrapper));
     sshd.know("host_ed25519");
@@ -231,6 +235,19 @@ public final class Sshd implements AutoCloseable {
   /// Kills the processes that serve open connections; the listener stays.
   public void cutConnections() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /// Sends a signal to the processes that serve open connections.
+  public void signal(String name) {
+    process
+        .descendants()
+        .forEach(child -> {
+          try {
+            run(List.of("kill", "-" + name, Long.toString(child.pid())));
+          } catch (IOException e) {
+            // It has ended.
+          }
+        });
   }
 
   @Override
