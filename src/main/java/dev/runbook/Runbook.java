@@ -37,8 +37,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,36 @@ public final class Runbook implements AutoCloseable {
 
   public Path workingDirectory() {
     return workingDirectory;
+  }
+
+  /**
+   * How inventories are read: what {@code ansible.cfg} says about it, and every plugin that there
+   * is.
+   */
+  public InventorySettings inventorySettings(Written.Vault vault, Consumer<String> warn) {
+    return new InventorySettings(
+        workingDirectory,
+        vault,
+        warn,
+        List.of(new SandboxPlugin(text -> System.err.println(text))),
+        config.list("INVENTORY_ENABLED"),
+        config.list("INVENTORY_IGNORE_EXTS"),
+        config.list("INVENTORY_IGNORE_PATTERNS").stream().map(Pattern::compile).toList(),
+        InventorySettings.GroupNames.valueOf(
+            String.valueOf(config.text("TRANSFORM_INVALID_GROUP_CHARS")).toUpperCase(Locale.ROOT)),
+        switch (String.valueOf(config.text("HOST_PATTERN_MISMATCH"))) {
+          case "error" -> InventorySettings.Reaction.FAIL;
+          case "ignore" -> InventorySettings.Reaction.IGNORE;
+          default -> InventorySettings.Reaction.WARN;
+        },
+        config.flag("INVENTORY_ANY_UNPARSED_IS_FAILED")
+            ? InventorySettings.Reaction.FAIL
+            : InventorySettings.Reaction.WARN,
+        config.flag("INVENTORY_UNPARSED_IS_FAILED")
+            ? InventorySettings.Reaction.FAIL
+            : config.flag("INVENTORY_UNPARSED_WARNING")
+                ? InventorySettings.Reaction.WARN
+                : InventorySettings.Reaction.IGNORE);
   }
 
   @Override
@@ -248,8 +280,7 @@ public final class Runbook implements AutoCloseable {
                 ? vault.decrypt(text, new Source(shown, 0, 0))
                 : text;
           },
-          (raw, vars) ->
-              raw instanceof String text ? text : early(templates, vars).text(raw),
+          (raw, vars) -> raw instanceof String text ? text : early(templates, vars).text(raw),
           this::warn);
     }
 
@@ -273,11 +304,7 @@ public final class Runbook implements AutoCloseable {
       if (sources.isEmpty()) {
         sources.addAll(config.inventory());
       }
-      return Inventory.load(
-          sources,
-          InventorySettings.defaults(workingDirectory, text -> warn(null, text))
-              .withVault(vault::decrypt)
-              .withPlugins(List.of(new SandboxPlugin(text -> System.err.println(text)))));
+      return Inventory.load(sources, inventorySettings(vault::decrypt, text -> warn(null, text)));
     }
 
     private RunOptions optionsOf() {

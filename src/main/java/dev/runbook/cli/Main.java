@@ -32,6 +32,8 @@ public final class Main {
     var rest = words.isEmpty() ? words : words.subList(1, words.size());
     return switch (first) {
       case "sandbox" -> SandboxCommand.main(rest, out, err);
+      case "inventory" -> new InventoryCommand(out, err).run(rest);
+      case "vault" -> new VaultCommand(System.in, out, err).run(rest);
       case "playbook" -> new PlaybookCommand(out, err).run(rest);
       default -> new PlaybookCommand(out, err).run(words);
     };

@@ -76,7 +76,7 @@ public final class Written {
     if (scalar.tag() != null) {
       return switch (scalar.tag()) {
         case "!unsafe" -> scalar.text();
-        case "!vault", "!vault-encrypted" -> vault.decrypt(scalar.text(), scalar.at());
+        case "!vault", "!vault-encrypted" -> new Vaulted(scalar.text(), scalar.at(), vault);
         default ->
             throw new ParseError(
                 scalar.at(),

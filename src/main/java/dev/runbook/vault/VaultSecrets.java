@@ -23,10 +23,27 @@ public final class VaultSecrets {
   /// @param password never empty
   record Password(String id, byte[] password) {}
 
-  /// A decrypted text.
-  ///
-  /// @param id the vault id whose password opened it
-  record Opened(byte[] plain, String id, byte[] password) {}
+  /// What was encrypted, and the key that opened it.
+  public static final class Opened {
+    private final byte[] plain;
+    private final String id;
+    private final byte[] password;
+
+    private Opened(byte[] plain, String id, byte[] password) {
+      this.plain = plain;
+      this.id = id;
+      this.password = password;
+    }
+
+    public byte[] plain() {
+      return plain.clone();
+    }
+
+    /// Encrypts something else under the same id with the same password.
+    public String again(byte[] other) {
+      return seal(other, id, password);
+    }
+  }
 
   private final List<Password> passwords;
   private final IdMatch match;
@@ -80,10 +97,13 @@ public final class VaultSecrets {
   ///
   /// @throws ParseError when no password opens them or they are damaged
   public byte[] decryptBytes(String text, Source at) {
-    return open(text, at).plain();
+    return open(text, at).plain;
   }
 
-  Opened open(String text, Source at) {
+  /// Decrypts, and remembers how.
+  ///
+  /// @throws ParseError when no password opens it or it is damaged
+  public Opened open(String text, Source at) {
     if (!Envelope.is(text)) {
       throw new ParseError(at, "input is not vault encrypted data.");
     }

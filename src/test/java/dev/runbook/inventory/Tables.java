@@ -1,6 +1,7 @@
 package dev.runbook.inventory;
 
 import dev.runbook.template.Template;
+import dev.runbook.template.Vaulted;
 import dev.runbook.yaml.Node;
 import dev.runbook.yaml.Yaml;
 import java.nio.file.Path;
@@ -74,6 +75,7 @@ final class Tables {
   static @Nullable Object plain(@Nullable Object value) {
     return switch (value) {
       case Template template -> template.text();
+      case Vaulted vaulted -> vaulted.plain();
       case Map<?, ?> map -> sorted(map, Tables::plain);
       case List<?> list -> {
         var items = new ArrayList<@Nullable Object>();

@@ -1,0 +1,52 @@
+package dev.runbook.cli;
+
+import dev.runbook.Runbook;
+import dev.runbook.engine.Asker;
+import dev.runbook.vault.PasswordSources;
+import dev.runbook.vault.PasswordSources.Purpose;
+import dev.runbook.vault.PasswordSources.Wanted;
+import dev.runbook.vault.VaultSecrets;
+import java.io.PrintStream;
+import java.util.ArrayList;
+
+/// Vault passwords as the command line and the configuration name them.
+final class VaultFlags {
+  private VaultFlags() {}
+
+  /// The passwords for reading, none when nothing was said about them.
+  static VaultSecrets secrets(CommandLine line, Runbook runbook, PrintStream err) {
+    var wanted =
+        wanted(
+            line,
+            runbook,
+            line.has("-J") || runbook.config().askVaultPass()
+                ? Wanted.Ask.ALWAYS
+                : Wanted.Ask.NEVER);
+    return load(wanted, runbook, Purpose.OPEN, err);
+  }
+
+  /// Those of the configuration first, as Ansible has it; files after ids.
+  static Wanted wanted(CommandLine line, Runbook runbook, Wanted.Ask ask) {
+    var config = runbook.config();
+    var ids = new ArrayList<>(config.vaultIdentityList());
+    ids.addAll(line.all("--vault-id"));
+    var files = new ArrayList<>(line.all("--vault-password-file"));
+    var configured = config.vaultPasswordFile();
+    if (configured != null) {
+      files.add(configured);
+    }
+    return new Wanted(ids, files, ask);
+  }
+
+  static VaultSecrets load(Wanted wanted, Runbook runbook, Purpose purpose, PrintStream err) {
+    var match =
+        "true".equalsIgnoreCase(runbook.config().text("DEFAULT_VAULT_ID_MATCH"))
+            ? VaultSecrets.IdMatch.EXACT
+            : VaultSecrets.IdMatch.ANY;
+    return new PasswordSources(
+            runbook.workingDirectory(),
+            question -> new Person(err).ask(question, Asker.Echo.OFF),
+            text -> err.println("[WARNING]: " + text))
+        .load(wanted, purpose, match);
+  }
+}
