@@ -105,7 +105,7 @@ final class Words {
    * {@code remote_user}; in a task it is the module.
    */
   static boolean isLegacy(String word, Set<String> allowed) {
-    return LEGACY.contains(word) || (word.equals("user") && allowed == PLAY);
+    return LEGACY.contains(word) || (word.equals("user") && allowed.equals(PLAY));
   }
 
   private Words() {}
