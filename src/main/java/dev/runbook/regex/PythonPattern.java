@@ -85,7 +85,7 @@ public final class PythonPattern {
     var count = 0;
     var end = 0;
     while (matcher.find()) {
-      out.append(text, end, matcher.start());
+      out.append(text, /* start= */ end, /* end= */ matcher.start());
       template.expand(matcher, out);
       end = matcher.end();
       count++;
