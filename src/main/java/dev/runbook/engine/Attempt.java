@@ -156,13 +156,23 @@ final class Attempt {
     var arguments = arguments(templar);
     Outcome outcome;
     if (actions.handles(task.shortModule())) {
-      outcome = actions.run(arguments, templar);
+      outcome = actions.run(arguments, templar).on(delegate(templar));
     } else {
       outcome = module(arguments, templar);
     }
     return outcome.status() == Event.Status.UNREACHABLE || outcome.status() == Event.Status.SKIPPED
         ? outcome
         : meant(outcome, templar);
+  }
+
+  /** The host that does the work, when that is another one. */
+  private @Nullable String delegate(Templar templar) {
+    var to = play.keyword("delegate_to", where, templar);
+    if (to == null) {
+      return null;
+    }
+    var name = templar.text(to);
+    return name.isEmpty() || name.equals(host.name()) ? null : name;
   }
 
   private Outcome module(Map<String, @Nullable Object> arguments, Templar templar) {
@@ -180,16 +190,16 @@ final class Attempt {
       skipped.put("changed", false);
       skipped.put("msg", "remote module (" + task.action() + ") does not support check mode");
       skipped.put("skipped", true);
-      return Outcome.of(Event.Status.SKIPPED, skipped).on(hand.delegate());
+      return Outcome.of(Event.Status.SKIPPED, skipped).on(delegate(templar));
     }
     try {
-      return outcome(loaded.run(arguments, target), false).on(hand.delegate());
+      return outcome(loaded.run(arguments, target), false).on(delegate(templar));
     } catch (ModuleFailure e) {
-      return outcome(e.result().with("msg", e.msg()), true).on(hand.delegate());
+      return outcome(e.result().with("msg", e.msg()), true).on(delegate(templar));
     } catch (ArgumentProblems e) {
-      return Outcome.failed(problems(e)).on(hand.delegate());
+      return Outcome.failed(problems(e)).on(delegate(templar));
     } catch (Unreachable e) {
-      return Outcome.unreachable(String.valueOf(e.getMessage())).on(hand.delegate());
+      return Outcome.unreachable(String.valueOf(e.getMessage())).on(delegate(templar));
     }
   }
 

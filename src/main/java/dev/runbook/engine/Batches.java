@@ -32,9 +32,8 @@ final class Batches {
     ask(early);
     var patterns = patterns(early);
     var hosts = hosts(patterns, early);
-    run.emit(
-        new Event.PlayStarted(name(patterns, early), hosts.stream().map(HostRun::name).toList()));
     if (hosts.isEmpty()) {
+      begin(patterns, early, hosts);
       run.emit(new Event.NoHostsMatched(String.join(",", patterns)));
       return true;
     }
@@ -52,6 +51,7 @@ final class Batches {
       var batch = new ArrayList<>(left.subList(0, Math.min(size, left.size())));
       left.removeAll(batch);
       playRun.batch = List.copyOf(batch);
+      begin(patterns, early, batch);
       var failedBefore = (int) batch.stream().filter(h -> h.failing || h.unreachable).count();
       new Sections(playRun, batch).run();
       var failed =
@@ -61,6 +61,16 @@ final class Batches {
       }
     }
     return true;
+  }
+
+  private void begin(List<String> patterns, Templar early, List<HostRun> hosts) {
+    var strategy = play.keywords().get("strategy");
+    var apart = strategy != null && early.text(strategy).matches("(.*\\.)?(free|host_pinned)");
+    run.emit(
+        new Event.PlayStarted(
+            name(patterns, early),
+            hosts.stream().map(HostRun::name).toList(),
+            apart ? Event.Pace.APART : Event.Pace.TOGETHER));
   }
 
   private boolean tooMany(int failed, int size, Templar early) {

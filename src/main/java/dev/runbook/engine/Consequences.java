@@ -33,7 +33,9 @@ final class Consequences {
     var where = outside.of(task.keywords());
     register(outcome, task, host, where);
     learn(outcome, host, where);
-    host.count(outcome.status(), outcome.errors());
+    for (var i = 0; i < Math.max(1, outcome.includes().size()); i++) {
+      host.count(outcome.status(), outcome.errors());
+    }
     if (Truth.of(outcome.result().get("changed"))) {
       if (outcome.bad() && outcome.errors() == Event.Errors.IGNORED) {
         host.countIgnoredChange();

@@ -73,11 +73,14 @@ final class PlayMagic {
           .put("role_name", role.name().substring(role.name().lastIndexOf('/') + 1))
           .put("ansible_role_name", role.name())
           .put("role_path", role.path().toString())
-          .put("role_uuid", Integer.toHexString(System.identityHashCode(role)))
-          .put("ansible_parent_role_names", role.parents().stream().map(Role::name).toList())
-          .put(
-              "ansible_parent_role_paths",
-              role.parents().stream().map(r -> r.path().toString()).toList());
+          .put("role_uuid", Integer.toHexString(System.identityHashCode(role)));
+      if (!role.parents().isEmpty()) {
+        magic
+            .put("ansible_parent_role_names", role.parents().stream().map(Role::name).toList())
+            .put(
+                "ansible_parent_role_paths",
+                role.parents().stream().map(r -> r.path().toString()).toList());
+      }
     }
     return magic;
   }

@@ -2,7 +2,6 @@ package dev.runbook.engine;
 
 import dev.runbook.event.Event;
 import dev.runbook.playbook.Block;
-import dev.runbook.playbook.Keywords;
 import dev.runbook.playbook.Role;
 import dev.runbook.playbook.Step;
 import dev.runbook.playbook.Task;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs steps over hosts in step with each other: a task is run by all hosts that take part before
@@ -27,7 +25,6 @@ final class Steps {
   private final PlayRun play;
   private final Handlers handlers;
   private final Includes includes;
-  private boolean toldNoHosts;
 
   Steps(PlayRun play, Handlers handlers) {
     this.play = play;
@@ -183,16 +180,6 @@ final class Steps {
     }
     failTogether(task, where, hosts, outcomes, once);
     includes.run(task, once ? spread(outcomes, hosts) : pairs(outcomes, subjects), where);
-    if (!toldNoHosts
-        && active(hosts).isEmpty()
-        && play.batch.stream().noneMatch(HostRun::active)
-        && hosts.stream().noneMatch(h -> h.ended || h.roleEnded)) {
-      noHostsLeft();
-    }
-  }
-
-  private void noHostsLeft() {
-    toldNoHosts = true;
   }
 
   private boolean runsOnce(Task task, Context where, HostRun first) {
@@ -301,6 +288,7 @@ final class Steps {
           host.failing = true;
         }
       }
+      play.run.emit(new Event.NoHostsLeft());
     }
   }
 
@@ -318,13 +306,5 @@ final class Steps {
       pairs.put(host, outcomes.getFirst());
     }
     return pairs;
-  }
-
-  static Keywords none() {
-    return Keywords.NONE;
-  }
-
-  @Nullable Handlers handlers() {
-    return handlers;
   }
 }

@@ -126,7 +126,7 @@ final class TaskRunner {
     if (control.index() != null) {
       result.put("ansible_index_var", control.index());
     }
-    var label = control.label(inside, vars);
+    var label = inside.text(control.label(inside, vars));
     result.put("_ansible_item_label", label);
     var made =
         new Outcome(
@@ -138,7 +138,7 @@ final class TaskRunner {
               host.name(),
               made.delegate(),
               made.status(),
-              Told.label(label),
+              label,
               attempt.told(result, inside),
               made.errors()));
     }
@@ -177,7 +177,7 @@ final class TaskRunner {
     result.put("changed", false);
     result.put("include", named);
     result.put("include_args", args);
-    var label = item == null ? null : String.valueOf(item.values().iterator().next());
+    var label = item == null ? null : templar.text(item.values().iterator().next());
     return new Outcome(
         Event.Status.OK,
         result,

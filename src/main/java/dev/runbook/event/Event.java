@@ -36,7 +36,13 @@ public sealed interface Event {
 
   record PlaybookStarted(String file) implements Event {}
 
-  record PlayStarted(String name, List<String> hosts) implements Event {}
+  record PlayStarted(String name, List<String> hosts, Pace pace) implements Event {}
+
+  /** Whether the hosts of a play are in step with each other. */
+  enum Pace {
+    TOGETHER,
+    APART
+  }
 
   /** A play found no host: its pattern matched none. */
   record NoHostsMatched(String pattern) implements Event {}

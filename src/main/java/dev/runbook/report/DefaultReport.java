@@ -18,6 +18,7 @@ public final class DefaultReport implements Consumer<Event> {
   private final int verbosity;
   private final List<Event.HostFinished> failures = new ArrayList<>();
   private Event.@Nullable TaskInfo printed;
+  private Event.Pace pace = Event.Pace.TOGETHER;
 
   /** What {@code -v} adds begins at 1. */
   public DefaultReport(Terminal terminal, int verbosity) {
@@ -38,10 +39,16 @@ public final class DefaultReport implements Consumer<Event> {
       case Event.PlayStarted e -> {
         banner(e.name().isEmpty() ? "PLAY" : "PLAY [" + e.name() + "]");
         printed = null;
+        pace = e.pace();
       }
       case Event.NoHostsMatched _ -> terminal.print("skipping: no hosts matched", Colour.SKIPPED);
       case Event.NoHostsLeft _ -> banner("NO MORE HOSTS LEFT");
-      case Event.TaskStarted e -> task(e.task());
+      case Event.TaskStarted e -> {
+        if (pace == Event.Pace.TOGETHER) {
+          printed = null;
+        }
+        task(e.task());
+      }
       case Event.ItemFinished e -> item(e);
       case Event.HostFinished e -> host(e);
       case Event.Retrying e ->
