@@ -193,9 +193,9 @@ final class Attempt {
       return Outcome.of(Event.Status.SKIPPED, skipped).on(delegate(templar));
     }
     try {
-      return outcome(loaded.run(arguments, target), false).on(delegate(templar));
+      return outcome(loaded.run(arguments, target), target, Event.Status.OK).on(delegate(templar));
     } catch (ModuleFailure e) {
-      return outcome(e.result().with("msg", e.msg()), true).on(delegate(templar));
+      return outcome(e.result().with("msg", e.msg()), target, Event.Status.FAILED).on(delegate(templar));
     } catch (ArgumentProblems e) {
       return Outcome.failed(problems(e)).on(delegate(templar));
     } catch (Unreachable e) {
@@ -234,7 +234,7 @@ final class Attempt {
   }
 
   /** A module's result in the shape that playbooks know. */
-  private static Outcome outcome(Result result, boolean failed) {
+  private static Outcome outcome(Result result, Target target, Event.Status best) {
     var map = new LinkedHashMap<String, @Nullable Object>();
     map.put("changed", result.isChanged());
     map.putAll(result.values());
@@ -243,7 +243,7 @@ final class Attempt {
         map.put(stream + "_lines", lines(text));
       }
     }
-    if (!result.diff().isEmpty()) {
+    if (!result.diff().isEmpty() && target.diffing()) {
       var diffs = new ArrayList<@Nullable Object>();
       for (var change : result.diff()) {
         var diff = new LinkedHashMap<String, @Nullable Object>();
@@ -255,7 +255,7 @@ final class Attempt {
       }
       map.put("diff", diffs);
     }
-    var isFailed = failed || Truth.of(map.get("failed"));
+    var isFailed = best == Event.Status.FAILED || Truth.of(map.get("failed"));
     if (isFailed) {
       map.put("failed", true);
     }

@@ -86,8 +86,14 @@ record AptState(
             export LC_ALL=C DEBIAN_FRONTEND=noninteractive
             command -v apt-get >/dev/null || exit 90
             rb_stamp() {
-              rb_t=$(stat -c %Y /var/lib/apt/periodic/update-success-stamp 2>/dev/null \
-                || stat -c %Y /var/lib/apt/lists 2>/dev/null) || rb_t=0
+              # a folder without any list was never filled, however new it is
+              rb_t=0
+              for rb_l in /var/lib/apt/lists/*_Packages*; do
+                [ -e "$rb_l" ] || break
+                rb_t=$(stat -c %Y /var/lib/apt/periodic/update-success-stamp 2>/dev/null \
+                  || stat -c %Y /var/lib/apt/lists 2>/dev/null) || rb_t=0
+                break
+              done
             }
             rb_u=0; rb_stamp
             """);
@@ -181,13 +187,16 @@ record AptState(
         default -> packages.add(words);
       }
     }
+    // dpkg itself is always asked about too, and tells the host's architecture; the answers are sorted by name
     var nativeArch = "";
+    for (var words : packages) {
+      if (words.length >= 4 && words[1].equals("dpkg")) {
+        nativeArch = words[2];
+      }
+    }
     for (var words : packages) {
       if (words.length < 4) {
         continue;
-      }
-      if (words[1].equals("dpkg") && nativeArch.isEmpty()) {
-        nativeArch = words[2];
       }
       var it = new Installed(words[0], words[3]);
       installed.put(words[1] + ":" + words[2], it);

@@ -9,6 +9,7 @@ public final class Modules {
 
   public static List<TaskModule<?>> all() {
     return List.of(
+        // one line per module, alphabetical
         new AptModule(),
         new AuthorizedKeyModule(),
         new BlockinfileModule(),
