@@ -195,7 +195,8 @@ final class Attempt {
     try {
       return outcome(loaded.run(arguments, target), target, Event.Status.OK).on(delegate(templar));
     } catch (ModuleFailure e) {
-      return outcome(e.result().with("msg", e.msg()), target, Event.Status.FAILED).on(delegate(templar));
+      return outcome(e.result().with("msg", e.msg()), target, Event.Status.FAILED)
+          .on(delegate(templar));
     } catch (ArgumentProblems e) {
       return Outcome.failed(problems(e)).on(delegate(templar));
     } catch (Unreachable e) {
@@ -339,7 +340,7 @@ final class Attempt {
       hidden = true;
     }
     if (!hidden) {
-      return play.run.masker.mask(result);
+      return play.run.masker.mask(withoutDiff(result, templar));
     }
     var censored = new LinkedHashMap<String, @Nullable Object>();
     censored.put(
@@ -352,5 +353,16 @@ final class Attempt {
       }
     }
     return censored;
+  }
+
+  /** Some modules always say what differs; it is told in diff mode only. */
+  private Map<String, @Nullable Object> withoutDiff(
+      Map<String, @Nullable Object> result, Templar templar) {
+    if (!result.containsKey("diff") || play.modes(where, templar).contains(Target.Mode.DIFF)) {
+      return result;
+    }
+    var rest = new LinkedHashMap<>(result);
+    rest.remove("diff");
+    return rest;
   }
 }
