@@ -82,7 +82,7 @@ record YamlShape(boolean multiline, boolean flowPlain, boolean blockPlain, boole
     return c == '\n'
         || (c >= 0x20 && c <= 0x7e)
         || c == 0x85
-        || Character.isSurrogate(c)
-        || (c >= 0xa0 && c <= 0xfffd && c != 0xfeff);
+        // libyaml escapes what lies beyond the first plane, emoji for one
+        || (c >= 0xa0 && c <= 0xfffd && c != 0xfeff && !Character.isSurrogate(c));
   }
 }

@@ -171,39 +171,33 @@ final class YamlText {
 
   void doubleQuoted(String text, boolean split) {
     indicator("\"", true, false, false);
-    var start = 0;
-    for (var end = 0; end <= text.length(); end++) {
-      var atEnd = end == text.length();
-      var c = atEnd ? '\0' : text.charAt(end);
-      if (atEnd || needsEscape(c)) {
-        if (start < end) {
-          write(text.substring(start, end));
-          start = end;
+    var spaces = false;
+    for (var i = 0; i < text.length(); ) {
+      var point = text.codePointAt(i);
+      var next = i + Character.charCount(point);
+      if (needsEscape(point)) {
+        write(escaped(point));
+        spaces = false;
+      } else if (point == ' ') {
+        if (split && !spaces && column > width && i > 0 && next < text.length()) {
+          indent();
+          if (text.charAt(next) == ' ') {
+            write("\\");
+          }
+        } else {
+          write(" ");
         }
-        if (!atEnd) {
-          write(escaped(c));
-          start = end + 1;
-        }
+        spaces = true;
+      } else {
+        write(Character.toString(point));
+        spaces = false;
       }
-      if (end > 0
-          && end < text.length() - 1
-          && (c == ' ' || start >= end)
-          && column + (end - start) > width
-          && split) {
-        write((start < end ? text.substring(start, end) : "") + "\\");
-        start = Math.max(start, end);
-        indent();
-        afterSpace = false;
-        indention = false;
-        if (text.charAt(start) == ' ') {
-          write("\\");
-        }
-      }
+      i = next;
     }
     indicator("\"", false, false, false);
   }
 
-  private static boolean needsEscape(char c) {
+  private static boolean needsEscape(int c) {
     return c == '"'
         || c == '\\'
         || c == 0x85
@@ -213,7 +207,7 @@ final class YamlText {
         || !((c >= 0x20 && c <= 0x7e) || (c >= 0xa0 && c <= 0xfffd));
   }
 
-  private static String escaped(char c) {
+  private static String escaped(int c) {
     return switch (c) {
       case 0 -> "\\0";
       case 7 -> "\\a";
@@ -229,7 +223,7 @@ final class YamlText {
       case 0x85 -> "\\N";
       case 0x2028 -> "\\L";
       case 0x2029 -> "\\P";
-      default -> String.format(c < 0x100 ? "\\x%02X" : "\\u%04X", (int) c);
+      default -> String.format(c < 0x100 ? "\\x%02X" : c < 0x10000 ? "\\u%04X" : "\\U%08X", c);
     };
   }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes values as PyYAML's `safe_dump` does, to the blank: people compare such files.
+/// Writes values as PyYAML's `safe_dump` does with libyaml, to the blank: people compare such
+/// files.
 public final class YamlWriter {
   private static final int MAX_DEPTH = 500;
   private static final int MAX_SIMPLE_KEY = 128;
@@ -27,12 +28,8 @@ public final class YamlWriter {
       writer.out.indicator("---", true, false, false);
     }
     writer.out.openRoot();
-    var plain = writer.node(value, Place.ROOT, 0);
+    writer.node(value, Place.ROOT, 0);
     writer.out.indent();
-    if (plain) {
-      writer.out.indicator("...", true, false, false);
-      writer.out.indent();
-    }
     return writer.out.text();
   }
 
@@ -68,8 +65,7 @@ public final class YamlWriter {
     return text.indexOf('.') < 0 ? text.replace("e", ".0e") : text;
   }
 
-  /// Gives whether it was a plain scalar.
-  private boolean node(@Nullable Object value, Place place, int depth) {
+  private void node(@Nullable Object value, Place place, int depth) {
     if (depth > MAX_DEPTH) {
       throw new ParseError(Source.NONE, "a value nested more than " + MAX_DEPTH + " levels deep");
     }
@@ -80,7 +76,6 @@ public final class YamlWriter {
         } else {
           blockMap(map, depth);
         }
-        return false;
       }
       case Collection<?> list -> {
         if (out.inFlow() || list.isEmpty() || place == Place.KEY || isFlow(list)) {
@@ -88,10 +83,12 @@ public final class YamlWriter {
         } else {
           blockList(list, place == Place.VALUE, depth);
         }
-        return false;
       }
       case null, default -> {
-        return scalar(scalar(value), place == Place.KEY);
+        // What is folded stands one level deeper.
+        out.deeper(true, false);
+        scalar(scalar(value), place == Place.KEY);
+        out.shallower();
       }
     }
   }
@@ -202,12 +199,12 @@ public final class YamlWriter {
       case Collection<?> list -> list.isEmpty();
       case null, default -> {
         var text = scalar(key).text();
-        yield !text.isEmpty() && text.length() < MAX_SIMPLE_KEY && text.indexOf('\n') < 0;
+        yield text.length() <= MAX_SIMPLE_KEY && text.indexOf('\n') < 0;
       }
     };
   }
 
-  private boolean scalar(Scalar scalar, boolean key) {
+  private void scalar(Scalar scalar, boolean key) {
     var text = scalar.text();
     var shape = YamlShape.of(text);
     var plainFits = !scalar.string() || YamlShape.staysText(text);
@@ -215,13 +212,10 @@ public final class YamlWriter {
         && !(key && (text.isEmpty() || shape.multiline()))
         && (out.inFlow() ? shape.flowPlain() : shape.blockPlain())) {
       out.plain(text, !key);
-      return true;
-    }
-    if (shape.singleQuoted() && !(key && shape.multiline())) {
+    } else if (shape.singleQuoted() && !(key && shape.multiline())) {
       out.singleQuoted(text, !key);
     } else {
       out.doubleQuoted(text, !key);
     }
-    return false;
   }
 }

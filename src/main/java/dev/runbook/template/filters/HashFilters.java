@@ -48,6 +48,11 @@ final class HashFilters {
     try {
       return Charset.forName(name);
     } catch (IllegalArgumentException e) {
+      // Python writes utf-16-le and utf_16_le where Java has UTF-16LE.
+      var joined = name.replace('_', '-').replaceAll("-(?=[lb]e$)", "");
+      if (!joined.equals(name)) {
+        return charset(joined);
+      }
       throw Raised.filter("unknown encoding: " + name);
     }
   }

@@ -1,7 +1,9 @@
 package dev.runbook.template.jinja;
 
+import dev.runbook.template.value.Blob;
 import dev.runbook.template.value.Text;
 import dev.runbook.template.value.Undefined;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Takes what a template prints, part by part.
@@ -26,7 +28,11 @@ abstract sealed class Sink {
 
   /// As it stands in the middle of a text: None prints nothing there.
   private static String printed(@Nullable Object value) {
-    return value == null ? "" : Text.str(value);
+    return switch (value) {
+      case null -> "";
+      case Blob bytes -> bytes.decode(StandardCharsets.UTF_8);
+      default -> Text.str(value);
+    };
   }
 
   private static final class Plain extends Sink {

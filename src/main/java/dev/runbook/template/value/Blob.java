@@ -15,7 +15,7 @@ public final class Blob {
     return bytes.clone();
   }
 
-  String decode(Charset charset) {
+  public String decode(Charset charset) {
     return new String(bytes, charset);
   }
 

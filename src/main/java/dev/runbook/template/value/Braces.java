@@ -115,6 +115,11 @@ final class Braces {
         while (stop < field.length() && field.charAt(stop) != '.' && field.charAt(stop) != '[') {
           stop++;
         }
+        if (value instanceof Map) {
+          // A format sees attributes, not items, behind a dot.
+          throw Raised.of(
+              "'dict' object has no attribute '" + field.substring(end + 1, stop) + "'");
+        }
         value = Attributes.attribute(value, field.substring(end + 1, stop));
         end = stop;
       } else {

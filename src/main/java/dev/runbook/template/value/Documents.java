@@ -40,7 +40,10 @@ public final class Documents {
   private static @Nullable Object value(@Nullable Node node) {
     return switch (node) {
       case null -> null;
-      case Node.Scalar scalar -> scalar.value();
+      case Node.Scalar scalar ->
+          scalar.style() == Node.Style.PLAIN && scalar.tag() == null
+              ? Timestamps.read(scalar.value())
+              : scalar.value();
       case Node.Sequence list -> {
         var items = new ArrayList<@Nullable Object>(list.items().size());
         list.items().forEach(item -> items.add(value(item)));

@@ -50,10 +50,7 @@ final class Signature {
       case "null" -> null;
       case "true" -> true;
       case "false" -> false;
-      default ->
-          !text.isEmpty() && (Character.isDigit(text.charAt(0)) || text.matches("-\\d+"))
-              ? number(text)
-              : text;
+      default -> text.matches("-?\\d+(\\.\\d+)?") ? number(text) : text;
     };
   }
 
