@@ -1,10 +1,13 @@
 package dev.runbook.template.value;
 
 import java.util.AbstractList;
+import java.util.Iterator;
 import java.util.RandomAccess;
 
 /// Python's `range`: its numbers are counted, not stored.
 public final class Range extends AbstractList<Object> implements RandomAccess {
+  private static final int MAX_WALKED = 5_000_000;
+
   private final long start;
   private final long step;
   private final int size;
@@ -46,6 +49,25 @@ public final class Range extends AbstractList<Object> implements RandomAccess {
     }
     var distance = number - start;
     return distance % step == 0 && distance / step >= 0 && distance / step < size;
+  }
+
+  /// Walking or copying all of a huge range would use up the machine.
+  @Override
+  public Iterator<Object> iterator() {
+    check();
+    return super.iterator();
+  }
+
+  @Override
+  public Object[] toArray() {
+    check();
+    return super.toArray();
+  }
+
+  private void check() {
+    if (size > MAX_WALKED) {
+      throw Raised.limit("a range of more than " + MAX_WALKED + " numbers as a list");
+    }
   }
 
   @Override
