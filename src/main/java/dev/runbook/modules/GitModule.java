@@ -19,7 +19,8 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
   record Arguments(
       @Doc(value = "The repository.", aliases = "name") String repo,
       @Doc("The folder of the clone; not needed with clone=no.") @Nullable String dest,
-      @Doc(value = "A branch, tag or commit; HEAD is the remote's default branch.",
+      @Doc(
+              value = "A branch, tag or commit; HEAD is the remote's default branch.",
               byDefault = "HEAD")
           String version,
       @Doc(value = "The name of the remote.", byDefault = "origin") String remote,
@@ -89,7 +90,9 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
     }
     if (state.modified()) {
       result = result.with("msg", "Local modifications exist in the destination: " + a.dest());
-      plan.change(new Change(shown(a), "modified\n", "unmodified\n"), a.bare() ? "" : "rb_git reset --hard HEAD");
+      plan.change(
+          new Change(shown(a), "modified\n", "unmodified\n"),
+          a.bare() ? "" : "rb_git reset --hard HEAD");
     }
     var moved = !state.url().isEmpty() && !state.url().equals(a.url());
     if (moved || state.url().isEmpty()) {
@@ -109,7 +112,9 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
         plan.change(new Change(shown(a), state.head() + "\n", wanted + "\n"), commands);
       }
     }
-    if (a.recursive() && !a.bare() && (state.submodulesBehind() || plan.changed() || a.trackSubmodules())) {
+    if (a.recursive()
+        && !a.bare()
+        && (state.submodulesBehind() || plan.changed() || a.trackSubmodules())) {
       var update = submodules(a);
       if (state.submodulesBehind()) {
         plan.change(new Change(shown(a) + " submodules", "behind\n", "updated\n"), update);
@@ -130,12 +135,14 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
     var verify = a.verifyCommit() ? "rb_git verify-commit HEAD\n" : "";
     var reply = plan.also(verify + "printf '\\036'; rb_git rev-parse HEAD\n").tryApply();
     if (!reply.ok()) {
-      throw Said.failure("Failed to bring " + shown(a) + " to " + a.version() + ": "
-          + reply.stderr().strip(), reply);
+      throw Said.failure(
+          "Failed to bring " + shown(a) + " to " + a.version() + ": " + reply.stderr().strip(),
+          reply);
     }
-    var after = plan.willRun()
-        ? reply.stdout().substring(reply.stdout().lastIndexOf('\036') + 1).strip()
-        : plan.changed() ? state.wanted(a.version()) : state.head();
+    var after =
+        plan.willRun()
+            ? reply.stdout().substring(reply.stdout().lastIndexOf('\036') + 1).strip()
+            : plan.changed() ? state.wanted(a.version()) : state.head();
     return Result.of(plan).withAll(result.with("after", after).values());
   }
 
@@ -152,8 +159,12 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
         + (a.singleBranch() ? "--single-branch " : "")
         + (named ? "--branch " + Quote.sh(a.version()) + " " : "")
         + (a.reference() == null ? "" : "--reference " + Words.expanded(a.reference()) + " ")
-        + "-- " + Quote.sh(a.url()) + " \"$rb_d\"\n"
-        + (a.refspec() == null ? "" : "rb_git fetch " + Quote.sh(a.remote()) + " " + Quote.sh(a.refspec()) + "\n")
+        + "-- "
+        + Quote.sh(a.url())
+        + " \"$rb_d\"\n"
+        + (a.refspec() == null
+            ? ""
+            : "rb_git fetch " + Quote.sh(a.remote()) + " " + Quote.sh(a.refspec()) + "\n")
         + checkout(a, state)
         + (a.recursive() && !a.bare() ? submodules(a) : "");
   }
@@ -163,17 +174,26 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
     var refs = a.refspec() == null ? "" : " " + Quote.sh(a.refspec());
     var force = a.force() ? "--force " : "";
     if (a.bare()) {
-      return "rb_git fetch " + force + remote + " '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'" + refs + "\n";
+      return "rb_git fetch "
+          + force
+          + remote
+          + " '+refs/heads/*:refs/heads/*' '+refs/tags/*:refs/tags/*'"
+          + refs
+          + "\n";
     }
     var depth = depth(a, state);
     if (depth.isEmpty()) {
-      return "rb_git fetch --tags " + force + remote + "\n"
+      return "rb_git fetch --tags "
+          + force
+          + remote
+          + "\n"
           + (refs.isEmpty() ? "" : "rb_git fetch " + force + remote + refs + "\n");
     }
     var name = a.version().equals("HEAD") ? state.defaultBranch() : a.version();
-    var ref = state.isBranch(name)
-        ? "+refs/heads/%1$s:refs/remotes/%2$s/%1$s".formatted(name, a.remote())
-        : "+refs/tags/%1$s:refs/tags/%1$s".formatted(name);
+    var ref =
+        state.isBranch(name)
+            ? "+refs/heads/%1$s:refs/remotes/%2$s/%1$s".formatted(name, a.remote())
+            : "+refs/tags/%1$s:refs/tags/%1$s".formatted(name);
     return "rb_git fetch " + depth + force + remote + " " + Quote.sh(ref) + refs + "\n";
   }
 
@@ -190,17 +210,18 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
     var branch = Quote.sh(name);
     var there = Quote.sh(a.remote() + "/" + name);
     return """
-        if rb_git show-ref --verify --quiet refs/heads/%1$s; then
-          rb_git checkout --force %1$s --; rb_git reset --hard %2$s --
-        else
-          rb_git checkout --force --track -b %1$s %2$s --
-        fi
-        """
+    if rb_git show-ref --verify --quiet refs/heads/%1$s; then
+      rb_git checkout --force %1$s --; rb_git reset --hard %2$s --
+    else
+      rb_git checkout --force --track -b %1$s %2$s --
+    fi
+    """
         .formatted(branch, there);
   }
 
   private static String submodules(Arguments a) {
-    return "if [ -e \"$rb_d/.gitmodules\" ]; then rb_git submodule sync; rb_git submodule update --init --recursive"
+    return "if [ -e \"$rb_d/.gitmodules\" ]; then rb_git submodule sync; rb_git submodule update"
+               + " --init --recursive"
         + (a.trackSubmodules() ? " --remote" : "")
         + (a.force() ? " --force" : "")
         + "; fi\n";

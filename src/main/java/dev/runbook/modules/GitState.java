@@ -34,19 +34,17 @@ record GitState(
     if (a.acceptNewhostkey() && !options.contains("StrictHostKeyChecking")) {
       options += " -o StrictHostKeyChecking=accept-new";
     }
-    var key = a.keyFile() == null
-        ? ""
-        : " -i '$rb_k' -o IdentitiesOnly=yes";
+    var key = a.keyFile() == null ? "" : " -i '$rb_k' -o IdentitiesOnly=yes";
     if (a.umask() != null && !a.umask().matches("[0-7]+")) {
       throw new ModuleFailure("umask must be an octal integer");
     }
     return """
-        export LC_ALL=C GIT_TERMINAL_PROMPT=0
-        %s%sexport GIT_SSH_COMMAND="ssh -o BatchMode=yes%s"%s
-        rb_d=%s
-        rb_program() { %s "$@" </dev/null; }
-        rb_git() { rb_program -C "$rb_d" "$@"; }
-        """
+    export LC_ALL=C GIT_TERMINAL_PROMPT=0
+    %s%sexport GIT_SSH_COMMAND="ssh -o BatchMode=yes%s"%s
+    rb_d=%s
+    rb_program() { %s "$@" </dev/null; }
+    rb_git() { rb_program -C "$rb_d" "$@"; }
+    """
         .formatted(
             a.umask() == null ? "" : "umask " + a.umask() + "\n",
             a.keyFile() == null ? "" : "rb_k=" + Words.expanded(a.keyFile()) + "\n",
@@ -59,29 +57,30 @@ record GitState(
   static GitState ask(Arguments a, Target target) throws ModuleFailure, Unreachable {
     var remote = Quote.sh(a.remote());
     var commit = a.version().matches("[0-9a-f]{40}") ? Quote.sh(a.version()) : "''";
-    var script = environment(a)
-        + """
-        command -v %1$s >/dev/null || exit 90
-        if [ -e "$rb_d/.git" ] || [ -f "$rb_d/HEAD" -a -d "$rb_d/objects" ]; then
-          echo y
-          rb_h=$(rb_git rev-parse --verify -q HEAD) || rb_h=
-          echo "$rb_h"
-          rb_git config --get remote.%2$s.url || echo
-          if [ %3$s = no ] && [ "$(rb_git status --porcelain --untracked-files=no | head -n 1)" ]; then echo y; else echo n; fi
-          if [ -e "$rb_d/.gitmodules" ] && rb_git submodule status --recursive 2>/dev/null | grep -q '^[-+U]'; then echo y; else echo n; fi
-          if [ %4$s = no ] || [ "$rb_h" = %5$s ]; then exit 0; fi
-        else
-          printf 'n\\n\\n\\nn\\nn\\n'
-        fi
-        rb_program ls-remote --symref -- %6$s 2>/dev/null || rb_program ls-remote -- %6$s || exit 91
-        """
-            .formatted(
-                a.executable() == null ? "git" : Words.expanded(a.executable()),
-                remote,
-                a.bare() ? "yes" : "no",
-                a.update() ? "yes" : "no",
-                commit,
-                Quote.sh(a.url()));
+    var script =
+        environment(a)
+            + """
+            command -v %1$s >/dev/null || exit 90
+            if [ -e "$rb_d/.git" ] || [ -f "$rb_d/HEAD" -a -d "$rb_d/objects" ]; then
+              echo y
+              rb_h=$(rb_git rev-parse --verify -q HEAD) || rb_h=
+              echo "$rb_h"
+              rb_git config --get remote.%2$s.url || echo
+              if [ %3$s = no ] && [ "$(rb_git status --porcelain --untracked-files=no | head -n 1)" ]; then echo y; else echo n; fi
+              if [ -e "$rb_d/.gitmodules" ] && rb_git submodule status --recursive 2>/dev/null | grep -q '^[-+U]'; then echo y; else echo n; fi
+              if [ %4$s = no ] || [ "$rb_h" = %5$s ]; then exit 0; fi
+            else
+              printf 'n\\n\\n\\nn\\nn\\n'
+            fi
+            rb_program ls-remote --symref -- %6$s 2>/dev/null || rb_program ls-remote -- %6$s || exit 91
+            """
+                .formatted(
+                    a.executable() == null ? "git" : Words.expanded(a.executable()),
+                    remote,
+                    a.bare() ? "yes" : "no",
+                    a.update() ? "yes" : "no",
+                    commit,
+                    Quote.sh(a.url()));
     var reply = target.ask(script);
     if (reply.rc() == 90) {
       throw new ModuleFailure("Failed to find required executable \"git\" in paths");
@@ -107,16 +106,22 @@ record GitState(
     if (branch.isEmpty() && refs.get("HEAD") != null) {
       // a server that does not tell: the branch that is where HEAD is, master first
       var head = refs.get("HEAD");
-      branch = refs.entrySet().stream()
-          .filter(e -> e.getKey().startsWith("refs/heads/") && e.getValue().equals(head))
-          .map(e -> e.getKey().substring("refs/heads/".length()))
-          .sorted((x, y) -> Boolean.compare(!x.equals("master"), !y.equals("master")))
-          .findFirst()
-          .orElse("");
+      branch =
+          refs.entrySet().stream()
+              .filter(e -> e.getKey().startsWith("refs/heads/") && e.getValue().equals(head))
+              .map(e -> e.getKey().substring("refs/heads/".length()))
+              .sorted((x, y) -> Boolean.compare(!x.equals("master"), !y.equals("master")))
+              .findFirst()
+              .orElse("");
     }
     return new GitState(
-        lines.get(0).equals("y"), lines.get(1), lines.get(2), lines.get(3).equals("y"),
-        lines.get(4).equals("y"), refs, branch);
+        lines.get(0).equals("y"),
+        lines.get(1),
+        lines.get(2),
+        lines.get(3).equals("y"),
+        lines.get(4).equals("y"),
+        refs,
+        branch);
   }
 
   boolean isBranch(String name) {
@@ -130,10 +135,12 @@ record GitState(
 
   /// The commit of a version, as far as the remote tells: a commit's own name is taken as it is.
   String wanted(String version) {
-    for (var name : new String[] {
-        version.equals("HEAD") ? "HEAD" : "refs/heads/" + version,
-        "refs/tags/" + version + "^{}",
-        "refs/tags/" + version}) {
+    for (var name :
+        new String[] {
+          version.equals("HEAD") ? "HEAD" : "refs/heads/" + version,
+          "refs/tags/" + version + "^{}",
+          "refs/tags/" + version
+        }) {
       var commit = refs.get(name);
       if (commit != null) {
         return commit;
@@ -143,6 +150,7 @@ record GitState(
   }
 
   boolean isAt(String commit) {
-    return !head.isEmpty() && (head.equals(commit) || commit.matches("[0-9a-f]{7,39}") && head.startsWith(commit));
+    return !head.isEmpty()
+        && (head.equals(commit) || commit.matches("[0-9a-f]{7,39}") && head.startsWith(commit));
   }
 }

@@ -10,7 +10,9 @@ public final class Modules {
   public static List<TaskModule<?>> all() {
     return List.of(
         // one line per module, alphabetical
+        new AptKeyModule(),
         new AptModule(),
+        new AptRepositoryModule(),
         new AuthorizedKeyModule(),
         new BlockinfileModule(),
         new CommandModule(),
@@ -21,13 +23,17 @@ public final class Modules {
         new DockerNetworkModule(),
         new DockerVolumeModule(),
         new FileModule(),
+        new GetentModule(),
         new GitModule(),
         new GroupModule(),
+        new HostnameModule(),
         new LineinfileModule(),
+        new MountModule(),
         new PackageModule(),
         new PingModule(),
         new PipModule(),
         new RawModule(),
+        new RebootModule(),
         new ReplaceModule(),
         new ScriptModule(),
         new ServiceModule(),
@@ -35,10 +41,12 @@ public final class Modules {
         new ShellModule(),
         new SlurpModule(),
         new StatModule(),
+        new SysctlModule(),
         new SystemdModule(),
         new TemplateModule(),
         new UfwModule(),
         new UserModule(),
+        new WaitForConnectionModule(),
         new WaitForModule());
   }
 }
