@@ -8,7 +8,6 @@ import dev.runbook.module.Quote;
 import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
-import dev.runbook.modules.OpenPgp.Key;
 import dev.runbook.remote.Unreachable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -178,7 +177,8 @@ final class AptKeyModule implements TaskModule<AptKeyModule.Arguments> {
     return files;
   }
 
-  private static List<Key> fetched(Arguments a, Target target) throws ModuleFailure, Unreachable {
+  private static List<OpenPgp.Key> fetched(Arguments a, Target target)
+      throws ModuleFailure, Unreachable {
     var server =
         a.keyserver() == null
             ? ""
@@ -197,13 +197,13 @@ final class AptKeyModule implements TaskModule<AptKeyModule.Arguments> {
     return OpenPgp.keys(got == null ? new byte[0] : got);
   }
 
-  private static List<Key> known(Map<String, byte[]> files) {
-    var keys = new ArrayList<Key>();
+  private static List<OpenPgp.Key> known(Map<String, byte[]> files) {
+    var keys = new ArrayList<OpenPgp.Key>();
     files.values().forEach(f -> keys.addAll(OpenPgp.keys(f)));
     return keys;
   }
 
-  private static byte[] joined(List<Key> keys) {
+  private static byte[] joined(List<OpenPgp.Key> keys) {
     var bytes = new java.io.ByteArrayOutputStream();
     keys.forEach(k -> bytes.writeBytes(k.packets()));
     return bytes.toByteArray();

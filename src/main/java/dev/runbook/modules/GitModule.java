@@ -221,7 +221,7 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
 
   private static String submodules(Arguments a) {
     return "if [ -e \"$rb_d/.gitmodules\" ]; then rb_git submodule sync; rb_git submodule update"
-               + " --init --recursive"
+        + " --init --recursive"
         + (a.trackSubmodules() ? " --remote" : "")
         + (a.force() ? " --force" : "")
         + "; fi\n";

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     shells: [sh]                      # of sh, bash and busybox
  *     root: true                        # only works for the superuser
  *     needs: [rsync]                    # programs that this machine must have
+ *     watch: cat f                      # on a real host only, see HostModulesTest
  * </pre>
  *
  * <p>Every case runs in check mode first, and must touch nothing and report the same {@code
@@ -87,7 +88,8 @@ record ModuleTable(String recorded, TaskModule<?> module, List<Case> cases) {
           "trips",
           "shells",
           "root",
-          "needs");
+          "needs",
+          "watch");
 
   static ModuleTable read(Path file, Map<String, TaskModule<?>> modules) {
     var shown = file.toString();
