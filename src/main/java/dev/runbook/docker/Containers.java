@@ -2,6 +2,8 @@ package dev.runbook.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -110,13 +112,58 @@ public final class Containers {
         .withStdErr(true)
         .withTailAll()
         .exec(frames);
+    end(frames);
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  /// Announces a command to a container's engine.
+  ///
+  /// @return the identifier to start it with
+  public String prepare(String container, Execution execution) throws EngineError {
+    var body = new LinkedHashMap<String, @Nullable Object>();
+    body.put("Cmd", execution.words());
+    body.put("Env", execution.environment());
+    body.put("WorkingDir", execution.folder());
+    body.put("User", execution.user());
+    body.put("Tty", execution.tty());
+    body.put("AttachStdin", execution.stdin() != null);
+    body.put("AttachStdout", true);
+    body.put("AttachStderr", true);
+    var answer = engine.post(path(container, "/exec"), Map.of(), body);
+    return answer instanceof Map<?, ?> map ? String.valueOf(map.get("Id")) : "";
+  }
+
+  public void startDetached(String execution) throws EngineError {
+    engine.post("/exec/" + execution + "/start", Map.of(), Map.of("Detach", true));
+  }
+
+  /// Runs an announced command to its end.
+  public Execution.Ended run(String id, Execution execution) throws EngineError {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var command = engine.client().execStartCmd(id).withDetach(false).withTty(execution.tty());
+    var stdin = execution.stdin();
+    if (stdin != null) {
+      command.withStdIn(new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)));
+    }
+    end(
+        command.exec(
+            new Following<Frame>(f ->
+                (f.getStreamType() == StreamType.STDERR ? err : out).writeBytes(f.getPayload()))));
+    var state = engine.get("/exec/" + id + "/json", Map.of());
+    return new Execution.Ended(
+        state instanceof Map<?, ?> map && map.get("ExitCode") instanceof Long rc ? rc : -1,
+        out.toString(StandardCharsets.UTF_8),
+        err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static void end(Following<Frame> frames) throws EngineError {
     switch (frames.end()) {
       case null -> {}
       case DockerException e ->
           throw new EngineError(e.getHttpStatus(), String.valueOf(e.getMessage()), "");
       case Throwable e -> throw new EngineError(0, String.valueOf(e.getMessage()), "");
     }
-    return text.toString(StandardCharsets.UTF_8);
   }
 
   /// @param endpoint addresses, aliases and the like, in the engine's form

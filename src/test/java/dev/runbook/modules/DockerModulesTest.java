@@ -14,6 +14,10 @@ import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.Target.Mode;
 import dev.runbook.module.TaskModule;
+import dev.runbook.remote.Remote;
+import dev.runbook.remote.local.LocalRemote;
+import dev.runbook.remote.ssh.SshConnections;
+import dev.runbook.remote.ssh.Sshd;
 import dev.runbook.yaml.Yaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +70,8 @@ final class DockerModulesTest {
         for (var story : (List<?>) java.util.Objects.requireNonNull(stories)) {
           var map = (Map<?, ?>) story;
           tests.add(
-              dynamicTest(String.valueOf(map.get("story")), () -> story((List<?>) steps(map))));
+              dynamicTest(
+                  String.valueOf(map.get("story")), () -> story(way(shown), (List<?>) steps(map))));
         }
         nodes.add(dynamicContainer(file.getFileName().toString(), tests));
       }
@@ -78,12 +83,37 @@ final class DockerModulesTest {
     return java.util.Objects.requireNonNull(story.get("steps"));
   }
 
-  private void story(List<?> steps) throws Exception {
+  private enum Way {
+    SSH,
+    SOCKET,
+    SHELL
+  }
+
+  private static Way way(String file) {
+    return file.contains("network") ? Way.SOCKET : file.contains("volume") ? Way.SHELL : Way.SSH;
+  }
+
+  private void story(Way way, List<?> steps) throws Exception {
     var image = image();
+    switch (way) {
+      case SHELL -> story(new ShellRemote(List.of("sh"), Map.of(), folder), image, steps);
+      case SOCKET -> story(new LocalRemote(), image, steps);
+      case SSH -> {
+        try (var sshd = Sshd.start(Files.createTempDirectory(folder, "sshd"));
+            var connections = new SshConnections(sshd.settings());
+            var remote = sshd.remote(connections)) {
+          story(remote, image, steps);
+        }
+      }
+    }
+  }
+
+  private void story(Remote remote, String image, List<?> steps) throws Exception {
     var name = "runbook-" + Long.toString(System.nanoTime(), 36);
     try {
       for (var given : steps) {
         step(
+            remote,
             new Step(
                 filled(given, Map.of("$NAME", name, "$IMAGE", image, "$DIR", folder.toString()))));
       }
@@ -164,7 +194,7 @@ final class DockerModulesTest {
     };
   }
 
-  private void step(Step step) throws Exception {
+  private void step(Remote remote, Step step) throws Exception {
     if (step.get("sh") instanceof String script) {
       var said = sh(script);
       if (step.get("says") != null) {
@@ -176,7 +206,7 @@ final class DockerModulesTest {
       var name = module.getClass().getAnnotation(Name.class).value();
       var arguments = step.get(name.substring(name.lastIndexOf('.') + 1));
       if (arguments instanceof Map<?, ?> map) {
-        step(module, filled(map, Map.of()), step);
+        step(remote, module, filled(map, Map.of()), step);
         return;
       }
     }
@@ -184,12 +214,13 @@ final class DockerModulesTest {
   }
 
   private <A extends Record> void step(
-      TaskModule<A> module, Map<String, @Nullable Object> arguments, Step step) throws Exception {
+      Remote remote, TaskModule<A> module, Map<String, @Nullable Object> arguments, Step step)
+      throws Exception {
     var bound = Declaration.of(module).bind(arguments);
     var fails = step.get("fails");
     if (fails != null) {
       try {
-        var result = module.run(bound, target(Set.of()));
+        var result = module.run(bound, target(remote, Set.of()));
         fail(step + " should have failed, but gave " + result.values());
       } catch (ModuleFailure e) {
         ModuleTable.match("msg", fails, e.msg(), e.result().values());
@@ -198,32 +229,32 @@ final class DockerModulesTest {
     }
     var wanted = step.get("expect") instanceof Map<?, ?> map ? map : Map.of();
     if (!"skip".equals(step.get("check"))) {
-      var told = run(module, bound, EnumSet.of(Mode.CHECK, Mode.DIFF), step);
+      var told = run(remote, module, bound, EnumSet.of(Mode.CHECK, Mode.DIFF), step);
       assertEquals(wanted.get("changed"), told.isChanged(), () -> "check mode: " + step);
     }
-    var result = run(module, bound, EnumSet.of(Mode.DIFF), step);
+    var result = run(remote, module, bound, EnumSet.of(Mode.DIFF), step);
     ModuleTable.expect(wanted, result);
     if (step.get("diff") instanceof List<?> diff) {
       ModuleTable.expectDiff(diff, result.diff());
     }
     if (!"skip".equals(step.get("again"))) {
-      var again = run(module, bound, Set.of(), step);
+      var again = run(remote, module, bound, Set.of(), step);
       assertTrue(
           !again.isChanged(), () -> "a second run changed something: " + step + again.values());
     }
   }
 
   private <A extends Record> Result run(
-      TaskModule<A> module, A arguments, Set<Mode> modes, Step step) throws Exception {
+      Remote remote, TaskModule<A> module, A arguments, Set<Mode> modes, Step step)
+      throws Exception {
     try {
-      return module.run(arguments, target(modes));
+      return module.run(arguments, target(remote, modes));
     } catch (ModuleFailure e) {
       throw new AssertionError(modes + " " + step + ": " + e.msg(), e);
     }
   }
 
-  private Target target(Set<Mode> modes) {
-    var remote = new ShellRemote(List.of("sh"), Map.of(), folder);
+  private Target target(Remote remote, Set<Mode> modes) {
     return new Target(
         "testhost",
         remote,

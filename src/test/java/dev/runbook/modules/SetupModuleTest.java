@@ -9,7 +9,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.runbook.json.Json;
 import dev.runbook.module.Declaration;
 import dev.runbook.module.ModuleFailure;
+import dev.runbook.module.Result;
 import dev.runbook.module.Target;
+import dev.runbook.remote.Remote;
+import dev.runbook.remote.ssh.SshConnections;
+import dev.runbook.remote.ssh.Sshd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +71,18 @@ final class SetupModuleTest {
     var theirs = ansible();
     var ours = facts("sh", Map.of());
     assertEquals(List.of(), differences(theirs, ours));
+  }
+
+  @Test
+  @Tag("real")
+  void factsComeOverSshInOneRoundTrip() throws Exception {
+    try (var sshd = Sshd.start(Files.createTempDirectory(folder, "sshd"));
+        var connections = new SshConnections(sshd.settings());
+        var remote = sshd.remote(connections)) {
+      var facts = factsIn(gather(remote, Map.of()).values());
+      assertEquals(List.of(), differences(facts("sh", Map.of()), facts));
+      assertTrue(String.valueOf(facts.get("ansible_env")).contains("SSH_CONNECTION="));
+    }
   }
 
   @Test
@@ -189,6 +205,12 @@ final class SetupModuleTest {
   private Map<String, Object> facts(String shell, Map<String, ?> arguments) throws Exception {
     var path = shell.equals("sh") ? String.valueOf(System.getenv("PATH")) : small.toString();
     var remote = new ShellRemote(List.of(shell), Map.of("PATH", path, "HOME", "/root"), folder);
+    var result = gather(remote, arguments);
+    assertEquals(1, remote.trips().size(), "round trips");
+    return factsIn(result.values());
+  }
+
+  private Result gather(Remote remote, Map<String, ?> arguments) throws Exception {
     var target =
         new Target(
             "testhost",
@@ -202,9 +224,7 @@ final class SetupModuleTest {
             warnings::add,
             null);
     var module = new SetupModule();
-    var result = module.run(Declaration.of(module).bind(arguments), target);
-    assertEquals(1, remote.trips().size(), "round trips");
-    return factsIn(result.values());
+    return module.run(Declaration.of(module).bind(arguments), target);
   }
 
   @Test
