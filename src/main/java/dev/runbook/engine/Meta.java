@@ -37,7 +37,10 @@ final class Meta {
     }
     switch (what) {
       case "noop" -> {}
-      case "refresh_inventory" -> play.forgetInventory();
+      case "refresh_inventory" -> {
+        play.run.inventory.refresh();
+        play.forgetInventory();
+      }
       case "clear_facts" -> subjects.forEach(h -> h.store.forgetFacts());
       case "clear_host_errors" ->
           play.all.forEach(h -> {

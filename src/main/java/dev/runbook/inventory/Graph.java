@@ -5,6 +5,7 @@ import dev.runbook.yaml.Source;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Graph implements Additions {
   private final InventorySettings settings;
   final Map<String, Group> groups = new LinkedHashMap<>();
   final Map<String, Host> hosts = new LinkedHashMap<>();
+  private final Map<String, Host> former = new HashMap<>();
   private @Nullable Host localhost;
   private @Nullable String currentSource;
   private @Nullable String currentDirectory;
@@ -33,9 +35,29 @@ final class Graph implements Additions {
 
   Graph(InventorySettings settings) {
     this.settings = settings;
+    begin();
+  }
+
+  private void begin() {
     group(ALL);
     group(UNGROUPED);
     child(ALL, UNGROUPED);
+  }
+
+  /// Forgets everything, so that sources can be read again. Hosts that come back are the same
+  /// objects: a play goes on with those that it has.
+  void restart() {
+    former.putAll(hosts);
+    hosts.clear();
+    groups.clear();
+    former.values().forEach(Host::forget);
+    if (localhost != null && localhost.implicit()) {
+      localhost.direct.clear();
+    } else {
+      localhost = null;
+    }
+    generation++;
+    begin();
   }
 
   /// Grows with every change: what was computed at another generation is out of date.
@@ -147,7 +169,8 @@ final class Graph implements Additions {
     var in = group == null ? null : known(group);
     var host = hosts.get(name);
     if (host == null) {
-      host = new Host(this, name, Host.Origin.WRITTEN);
+      var before = former.remove(name);
+      host = before == null ? new Host(this, name, Host.Origin.WRITTEN) : before;
       hosts.put(name, host);
       generation++;
       var at = new Source(currentSource == null ? "<play>" : currentSource, 0, 0);

@@ -67,6 +67,13 @@ public final class Host {
     }
   }
 
+  /// Takes away what sources and plays said of it.
+  void forget() {
+    variables.clear();
+    direct.clear();
+    cachedAt = -1;
+  }
+
   private void refresh() {
     if (cachedAt == graph.generation()) {
       return;

@@ -19,8 +19,7 @@ record HostAddress(String host, @Nullable Integer port) {
       Pattern.compile(
           LABEL + "(?:\\." + LABEL + ")*",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
-  private static final String UNIT =
-      "(?:[0-9a-f]{1,4}|\\[[0-9a-f]+:[0-9a-f]+(?::[0-9]+)?])";
+  private static final String UNIT = "(?:[0-9a-f]{1,4}|\\[[0-9a-f]+:[0-9a-f]+(?::[0-9]+)?])";
 
   /// What Ansible takes for the beginning of an IPv6 address; it does not look at the rest, so that
   /// zones such as `fe80::1%eth0` pass.
@@ -45,7 +44,9 @@ record HostAddress(String host, @Nullable Integer port) {
         port = Integer.valueOf(number);
       }
     }
-    return NAME.matcher(host).matches() || IPV6.matcher(host).lookingAt() ? new HostAddress(host, port) : null;
+    return NAME.matcher(host).matches() || IPV6.matcher(host).lookingAt()
+        ? new HostAddress(host, port)
+        : null;
   }
 
   boolean hasRange() {

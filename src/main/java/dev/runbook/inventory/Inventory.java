@@ -24,6 +24,9 @@ public final class Inventory {
   private final List<Path> folders;
   private final ConcurrentMap<Host, Layered> layered = new ConcurrentHashMap<>();
 
+  /// What plays changed, to be done again when the sources are read again.
+  private final List<Runnable> additions = new ArrayList<>();
+
   private record Layered(int generation, List<Path> playbookDirs, List<Layer> layers) {}
 
   /// What became of adding a host.
@@ -62,6 +65,22 @@ public final class Inventory {
   private static String expanded(String source) {
     var home = System.getProperty("user.home");
     return source.equals("~") || source.startsWith("~/") ? home + source.substring(1) : source;
+  }
+
+  /// Reads all sources and variable files again: `meta: refresh_inventory`. What plays added is
+  /// added again; hosts that are still there stay the same objects.
+  ///
+  /// @throws dev.runbook.yaml.ParseError as [#load] does
+  public void refresh() {
+    synchronized (graph) {
+      var again = List.copyOf(additions);
+      additions.clear();
+      layered.clear();
+      files.forget();
+      graph.restart();
+      new SourceLoader(graph, settings).load(sources);
+      again.forEach(Runnable::run);
+    }
   }
 
   /// The sources as they were given, paths made absolute: `ansible_inventory_sources`.
@@ -128,6 +147,7 @@ public final class Inventory {
       }
     }
     synchronized (graph) {
+      additions.add(() -> add(written, variables, groups));
       var changed = false;
       if (!graph.hosts.containsKey(name)) {
         graph.host(name, Graph.ALL);
@@ -159,6 +179,12 @@ public final class Inventory {
   /// @return whether anything changed
   public boolean addToGroup(Host host, String group, List<String> parents) {
     synchronized (graph) {
+      additions.add(() -> {
+        // A host that the sources do not have any more is in no group.
+        if (graph.hosts.containsKey(host.name()) || host.implicit()) {
+          addToGroup(host, group, parents);
+        }
+      });
       var changed = false;
       var into = Objects.requireNonNull(graph.groups.get(graph.group(group)));
       for (var parent : parents) {

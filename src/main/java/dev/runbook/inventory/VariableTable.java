@@ -25,6 +25,12 @@ final class VariableTable {
     places.put(name, at);
   }
 
+  void clear() {
+    values = new LinkedHashMap<>();
+    places = new HashMap<>();
+    shared = null;
+  }
+
   boolean isEmpty() {
     return values.isEmpty();
   }

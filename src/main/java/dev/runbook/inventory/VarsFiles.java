@@ -45,6 +45,12 @@ final class VarsFiles {
     this.written = new Written(settings.vault());
   }
 
+  /// Files are read again when they are wanted again.
+  void forget() {
+    folders.clear();
+    found.clear();
+  }
+
   /// The layers for one group or host beside an inventory or playbook, lowest first.
   List<Layer> layers(Kind kind, Path base, String name) {
     // A host of connection chroot is called like a folder.

@@ -3,6 +3,7 @@ package dev.runbook.inventory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -278,6 +279,31 @@ final class InventoryTest {
     assertEquals(List.of("os", "os_Debian"), host.groupNames());
     assertEquals("[loner]", inventory.match(List.of("os")).toString());
     assertEquals(List.of(), Objects.requireNonNull(inventory.groups().get("ungrouped")).hosts());
+  }
+
+  @Test
+  void sourcesMayBeReadAgainWhileAPlayRuns() throws IOException {
+    Files.createDirectories(folder.resolve("host_vars"));
+    Files.writeString(folder.resolve("host_vars/w1.yml"), "v: 1\n");
+    var inventory = load("[web]\nw1 a=1\nw2\n");
+    var host = Objects.requireNonNull(inventory.host("w1"));
+    var gone = Objects.requireNonNull(inventory.host("w2"));
+    inventory.add("new", Map.of("n", 1L), List.of("web"));
+    inventory.addToGroup(host, "grouped", List.of());
+    inventory.addToGroup(gone, "grouped", List.of());
+    assertEquals(1L, inventory.layers(host, List.of()).getLast().values().get("v"));
+
+    Files.writeString(folder.resolve("hosts"), "[web]\nw1 a=2\nw3\n");
+    Files.writeString(folder.resolve("host_vars/w1.yml"), "v: 2\n");
+    inventory.refresh();
+
+    assertSame(host, inventory.host("w1"));
+    assertEquals(2L, host.inventoryVariables().values().get("a"));
+    assertEquals(2L, inventory.layers(host, List.of()).getLast().values().get("v"));
+    assertEquals("[w1, w3, new]", inventory.match(List.of("web")).toString());
+    assertEquals("[w1]", inventory.match(List.of("grouped")).toString());
+    assertEquals(List.of("grouped", "web"), host.groupNames());
+    assertNull(inventory.host("w2"));
   }
 
   @Test
