@@ -28,6 +28,7 @@ public final class Modules {
         new DockerVolumeInfoModule(),
         new DockerVolumeModule(),
         new FileModule(),
+        new GetUrlModule(),
         new GetentModule(),
         new GitModule(),
         new GroupModule(),
