@@ -177,7 +177,7 @@ final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
 
   private static long status(Reply reply) {
     var matcher =
-        java.util.regex.Pattern.compile("(?:error: |HTTP/\S+ )(\d{3})").matcher(reply.stderr());
+        java.util.regex.Pattern.compile("(?:error: |HTTP/\\S+ )(\\d{3})").matcher(reply.stderr());
     var status = -1L;
     while (matcher.find()) {
       status = Long.parseLong(matcher.group(1));
