@@ -61,8 +61,6 @@ final class PlayMagic {
             .compute("inventory_hostname_short", _ -> shortName(host.name()))
             .compute("group_names", _ -> host.host.groupNames())
             .compute("ansible_facts", _ -> host.store.facts())
-            .compute("inventory_dir", _ -> inventoryDirectory(play.run))
-            .compute("inventory_file", _ -> inventoryFile(play.run))
             .compute(
                 "ansible_search_path",
                 _ -> play.searchPath(where).stream().map(Path::toString).toList())
@@ -123,26 +121,5 @@ final class PlayMagic {
       }
     }
     return found;
-  }
-
-  private static @Nullable String inventoryFile(Run run) {
-    var sources = run.inventory.sources();
-    if (sources.isEmpty() || sources.getLast().contains(",")) {
-      return null;
-    }
-    return run.options.workingDirectory().resolve(sources.getLast()).normalize().toString();
-  }
-
-  private static @Nullable String inventoryDirectory(Run run) {
-    var file = inventoryFile(run);
-    if (file == null) {
-      return null;
-    }
-    var path = Path.of(file);
-    if (java.nio.file.Files.isDirectory(path)) {
-      return file;
-    }
-    var parent = path.getParent();
-    return parent == null ? "/" : parent.toString();
   }
 }
