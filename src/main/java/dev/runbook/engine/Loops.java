@@ -47,7 +47,13 @@ final class Loops {
     if (terms instanceof String name && BARE.matcher(name).matches() && listLookup(lookup)) {
       terms = bare(name, loop, templar);
     } else if (terms instanceof List<?> list && listLookup(lookup)) {
-      terms = list.stream().map(t -> bareItem(t, loop, templar)).toList();
+      var ready = new ArrayList<@Nullable Object>(list);
+      // The second term of subelements is a key, not a variable, even where one has that name.
+      var names = lookup.equals("subelements") ? Math.min(1, ready.size()) : ready.size();
+      for (var i = 0; i < names; i++) {
+        ready.set(i, bareItem(ready.get(i), loop, templar));
+      }
+      terms = ready;
     }
     var value = templar.value(terms);
     var list =
