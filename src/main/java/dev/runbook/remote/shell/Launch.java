@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// The program never shares its standard input with a shell that would read commands from what the
 /// program leaves over.
 final class Launch {
-  private static final int TRANSCRIPT = 16 << 10;
 
   /// A login shell may have much to do first; a connection that is dead is noticed elsewhere.
   private static final Duration LOGIN_LIMIT = Duration.ofMinutes(2);
@@ -213,70 +211,6 @@ final class Launch {
       } catch (IOException e) {
         // The end of the streams tells.
       }
-    }
-  }
-
-  /// What one stream said up to the mark.
-  private static final class Transcript {
-    private byte[] bytes = new byte[0];
-    private int answeredAt;
-    private boolean marked;
-    private boolean over;
-    private String pid = "";
-    private byte[] rest = new byte[0];
-
-    String text() {
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    void answered() {
-      answeredAt = bytes.length;
-    }
-
-    String sinceAnswer() {
-      return new String(bytes, answeredAt, bytes.length - answeredAt, StandardCharsets.UTF_8);
-    }
-
-    void add(byte[] source, int offset, int length) {
-      var excess =
-          bytes.length + length > 2 * TRANSCRIPT ? Math.max(0, bytes.length - TRANSCRIPT) : 0;
-      var grown = Arrays.copyOfRange(bytes, excess, bytes.length + length);
-      System.arraycopy(source, offset, grown, bytes.length - excess, length);
-      answeredAt = Math.max(0, answeredAt - excess);
-      bytes = grown;
-    }
-
-    /// Forgets all before the mark that was found.
-    void restart() {
-      bytes = rest;
-      rest = new byte[0];
-      answeredAt = 0;
-    }
-
-    void keep(byte[] source, int offset, int length) {
-      var at = rest.length;
-      rest = Arrays.copyOf(rest, at + length);
-      System.arraycopy(source, offset, rest, at, length);
-    }
-
-    /// @return true when the whole line of the mark is there
-    boolean find(byte[] mark) {
-      for (var i = 0; i + mark.length < bytes.length; i++) {
-        if (Arrays.equals(bytes, i, i + mark.length, mark, 0, mark.length)) {
-          for (var end = i + mark.length; end < bytes.length; end++) {
-            if (bytes[end] == '\n') {
-              pid =
-                  new String(
-                          bytes, i + mark.length, end - i - mark.length, StandardCharsets.US_ASCII)
-                      .strip();
-              rest = Arrays.copyOfRange(bytes, end + 1, bytes.length);
-              bytes = Arrays.copyOf(bytes, i);
-              return true;
-            }
-          }
-        }
-      }
-      return false;
     }
   }
 

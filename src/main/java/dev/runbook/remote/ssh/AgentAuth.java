@@ -21,7 +21,12 @@ final class AgentAuth extends AbstractAuthMethod {
     this.agent = agent;
     this.identity = identity;
     var type = identity.type();
-    this.algorithm = type.equals("ssh-rsa") ? "rsa-sha2-512" : type;
+    this.algorithm =
+        switch (type) {
+          case "ssh-rsa" -> "rsa-sha2-512";
+          case "ssh-rsa-cert-v01@openssh.com" -> "rsa-sha2-512-cert-v01@openssh.com";
+          default -> type;
+        };
   }
 
   @Override
@@ -48,7 +53,7 @@ final class AgentAuth extends AbstractAuthMethod {
             .putBuffer(request)
             .getCompactData();
     try {
-      var flags = algorithm.equals("rsa-sha2-512") ? SHA512 : 0;
+      var flags = algorithm.startsWith("rsa-sha2-512") ? SHA512 : 0;
       request.putBytes(agent.sign(identity.blob(), data, flags));
     } catch (IOException e) {
       throw new UserAuthException(e.getMessage(), e);

@@ -13,7 +13,9 @@ import java.util.List;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.ConfigImpl;
 import net.schmizz.sshj.common.Factory;
+import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.LoggerFactory;
+import net.schmizz.sshj.signature.SignatureRSA;
 import net.schmizz.sshj.transport.compression.NoneCompression;
 import net.schmizz.sshj.transport.kex.Curve25519SHA256;
 import net.schmizz.sshj.transport.kex.DHGexSHA256;
@@ -29,8 +31,9 @@ import org.slf4j.helpers.NOPLogger;
 /// The algorithms that the JDK does fast and that are still safe: no SHA-1 signatures, no CBC.
 final class FastConfig extends ConfigImpl {
 
-  /// @param certificates true to accept host certificates too: only of use with a known authority
-  FastConfig(boolean certificates) {
+  /// @param authority true when an authority for the host's certificate is known: the host is asked
+  ///   for that one first then, and it is checked
+  FastConfig(boolean authority) {
     setLoggerFactory(new QuietLoggers());
     setVersion("runbook");
     setKeyExchangeFactories(
@@ -45,7 +48,8 @@ final class FastConfig extends ConfigImpl {
             new DHGexSHA256.Factory(),
             DHGroups.Group14SHA256(),
             new ExtInfoClientFactory()));
-    setKeyAlgorithms(keyAlgorithms(certificates));
+    setKeyAlgorithms(keyAlgorithms(authority));
+    setVerifyHostKeyCertificates(authority);
     setRandomFactory(new SingletonRandomFactory(new JCERandom.Factory()));
     setFileKeyProviderFactories(
         List.of(
@@ -67,20 +71,28 @@ final class FastConfig extends ConfigImpl {
     setKeepAliveProvider(KeepAliveProvider.HEARTBEAT);
   }
 
-  private static List<Factory.Named<KeyAlgorithm>> keyAlgorithms(boolean certificates) {
-    var all = new ArrayList<Factory.Named<KeyAlgorithm>>();
-    if (certificates) {
-      all.add(KeyAlgorithms.EdDSA25519CertV01());
-      all.add(KeyAlgorithms.ECDSASHANistp256CertV01());
-      all.add(KeyAlgorithms.ECDSASHANistp384CertV01());
-      all.add(KeyAlgorithms.ECDSASHANistp521CertV01());
-    }
-    all.add(KeyAlgorithms.EdDSA25519());
-    all.add(KeyAlgorithms.ECDSASHANistp256());
-    all.add(KeyAlgorithms.ECDSASHANistp384());
-    all.add(KeyAlgorithms.ECDSASHANistp521());
-    all.add(KeyAlgorithms.RSASHA512());
-    all.add(KeyAlgorithms.RSASHA256());
+  /// Users log in by certificate too, so these are always there.
+  private static List<Factory.Named<KeyAlgorithm>> keyAlgorithms(boolean authority) {
+    List<Factory.Named<KeyAlgorithm>> certificates =
+        List.of(
+            KeyAlgorithms.EdDSA25519CertV01(),
+            KeyAlgorithms.ECDSASHANistp256CertV01(),
+            KeyAlgorithms.ECDSASHANistp384CertV01(),
+            KeyAlgorithms.ECDSASHANistp521CertV01(),
+            new KeyAlgorithms.Factory(
+                "rsa-sha2-512-cert-v01@openssh.com",
+                new SignatureRSA.FactoryRSASHA512(),
+                KeyType.RSA_CERT));
+    List<Factory.Named<KeyAlgorithm>> keys =
+        List.of(
+            KeyAlgorithms.EdDSA25519(),
+            KeyAlgorithms.ECDSASHANistp256(),
+            KeyAlgorithms.ECDSASHANistp384(),
+            KeyAlgorithms.ECDSASHANistp521(),
+            KeyAlgorithms.RSASHA512(),
+            KeyAlgorithms.RSASHA256());
+    var all = new ArrayList<>(authority ? certificates : keys);
+    all.addAll(authority ? keys : certificates);
     return all;
   }
 

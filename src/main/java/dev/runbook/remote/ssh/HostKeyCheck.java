@@ -74,7 +74,8 @@ final class HostKeyCheck implements HostKeyVerifier {
               "ssh-ed25519-cert-v01@openssh.com",
               "ecdsa-sha2-nistp256-cert-v01@openssh.com",
               "ecdsa-sha2-nistp384-cert-v01@openssh.com",
-              "ecdsa-sha2-nistp521-cert-v01@openssh.com"));
+              "ecdsa-sha2-nistp521-cert-v01@openssh.com",
+              "rsa-sha2-512-cert-v01@openssh.com"));
     }
     for (var type : known.types(options.knownAs())) {
       if (type.equals("ssh-rsa")) {

@@ -1,6 +1,7 @@
 package dev.runbook.remote.ssh;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -101,13 +102,25 @@ final class Identities implements AutoCloseable {
         return;
       }
     }
-    var loaded = load(file);
-    if (loaded != null) {
-      methods.add(new AuthPublickey(loaded));
-      if (blob != null) {
-        offered.add(blob);
-      }
+    if (!usable(file)) {
+      return;
     }
+    if (Files.exists(Path.of(file + "-cert.pub"))) {
+      // sshj reads the certificate that lies beside the key.
+      load(methods, file, passphrase -> client.loadKeys(file.toString(), passphrase));
+    }
+    load(
+        methods,
+        file,
+        passphrase ->
+            client.loadKeys(Files.readString(file, StandardCharsets.ISO_8859_1), null, passphrase));
+    if (blob != null) {
+      offered.add(blob);
+    }
+  }
+
+  private interface Loader {
+    KeyProvider load(PasswordFinder passphrase) throws IOException;
   }
 
   private void addAgent(List<AuthMethod> methods, List<byte[]> offered, Agent.Identity key) {
@@ -130,11 +143,10 @@ final class Identities implements AutoCloseable {
     }
   }
 
-  /// Null, with a note, for a file that cannot be used.
-  private @Nullable KeyProvider load(Path file) {
+  private boolean usable(Path file) {
     if (!Files.exists(file)) {
       notes.add("no such identity: " + file + ": No such file or directory");
-      return null;
+      return false;
     }
     if (tooOpen(file)) {
       notes.add(
@@ -143,13 +155,18 @@ final class Identities implements AutoCloseable {
               + "' are too open: a private key must not be accessible by others (chmod 600 "
               + file
               + ")");
-      return null;
+      return false;
     }
+    return true;
+  }
+
+  /// Adds the key, or a note for the user.
+  private void load(List<AuthMethod> methods, Path file, Loader loader) {
     var passphrase = new NoPassphrase();
     try {
-      var keys = client.loadKeys(file.toString(), passphrase);
+      var keys = loader.load(passphrase);
       keys.getPrivate();
-      return keys;
+      methods.add(new AuthPublickey(keys));
     } catch (IOException | RuntimeException e) {
       notes.add(
           passphrase.asked
@@ -159,7 +176,6 @@ final class Identities implements AutoCloseable {
                   + file
                   + ")"
               : "Load key \"" + file + "\": " + e.getMessage());
-      return null;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.runbook.remote.ssh;
 
 import dev.runbook.remote.shell.Channel;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +23,7 @@ final class SshChannel implements Channel {
 
   @Override
   public OutputStream in() {
-    return command.getOutputStream();
+    return new Whole(command.getOutputStream());
   }
 
   @Override
@@ -82,6 +83,24 @@ final class SshChannel implements Channel {
         // Closed with its connection.
       }
     });
+  }
+
+  /// sshj drops what its buffer holds when a stream is closed while the window is full.
+  private static final class Whole extends FilterOutputStream {
+    Whole(OutputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.flush();
+      out.close();
+    }
   }
 
   /// sshj waits for data even when asked for none, as {@link InputStream#readNBytes(int)} does at

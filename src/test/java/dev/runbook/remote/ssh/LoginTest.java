@@ -29,7 +29,8 @@ final class LoginTest {
 
   @BeforeAll
   static void start() throws Exception {
-    sshd = Sshd.start(dir);
+    sshd = Sshd.start(dir, "TrustedUserCAKeys " + dir.resolve("ca.pub"));
+    Sshd.keygen("ed25519", dir.resolve("ca"));
   }
 
   @AfterAll
@@ -84,6 +85,19 @@ final class LoginTest {
     for (var name : List.of("k_ed25519", "k_rsa", "k_rsa_pem", "k_ecdsa_pem", "k_rsa_pkcs8")) {
       Files.delete(dir.resolve(name + ".pub"));
       reached(sshd.settings(), withKey(dir.resolve(name)));
+    }
+  }
+
+  @Test
+  void aCertificateBesideTheKeyLogsIn() throws Exception {
+    for (var type : List.of("ed25519", "ecdsa", "rsa")) {
+      var key = dir.resolve("signed_" + type);
+      Sshd.keygen(type, key);
+      assertTrue(refused(sshd.settings(), withKey(key)).contains("Permission denied"));
+      var user = System.getProperty("user.name");
+      var ca = dir.resolve("ca").toString();
+      Sshd.run(List.of("ssh-keygen", "-q", "-s", ca, "-I", "x", "-n", user, key + ".pub"));
+      reached(sshd.settings(), withKey(key));
     }
   }
 

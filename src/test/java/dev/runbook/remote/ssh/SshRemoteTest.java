@@ -118,6 +118,24 @@ final class SshRemoteTest {
   }
 
   @Test
+  void anInterruptEndsTheScriptOnTheHost() throws Exception {
+    remote.run(Command.of(":"));
+    var victim = Thread.currentThread();
+    Thread.startVirtualThread(() -> {
+      try {
+        Thread.sleep(300);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      victim.interrupt();
+    });
+    var e = assertThrows(Unreachable.class, () -> remote.run(Command.of("sleep 987650")));
+    assertEquals("interrupted during the command", e.getMessage());
+    assertTrue(Thread.interrupted());
+    assertEquals(1, remote.run(Command.of("pgrep -f 'sleep 98765[0]'")).rc());
+  }
+
+  @Test
   void aConnectionLostBetweenScriptsIsMadeAnew() throws Exception {
     assertEquals("one\n", remote.run(Command.of("echo one")).stdout());
     sshd.cutConnections();
@@ -188,6 +206,17 @@ final class SshRemoteTest {
     System.gc();
     var after = runtime.totalMemory() - runtime.freeMemory();
     assertTrue(after - before < 40 << 20, "grew by " + (after - before));
+  }
+
+  @Test
+  void aSlowReaderGetsEveryByte() throws Exception {
+    for (var size : new int[] {2_100_000, 2_170_000, 2_190_000}) {
+      try (var raw = remote.open("sleep 0.5; wc -c", null)) {
+        raw.input().write(new byte[size]);
+        raw.input().close();
+        assertEquals(size + "\n", new String(raw.output().readAllBytes(), UTF_8));
+      }
+    }
   }
 
   @Test
