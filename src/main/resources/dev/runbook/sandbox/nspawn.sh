@@ -1,7 +1,7 @@
 # One disposable machine by systemd-nspawn, from a root tree that stays as it is. Root on Linux.
 #   nspawn.sh network ID                      a network of its own for it; prints ADDRESS MTU MIRROR
 #   nspawn.sh dress NAME DIR ADDRESS MTU MIRROR   writes what it is told about the world; MIRROR may be empty
-#   nspawn.sh run ID NAME DIR TREE            becomes the machine (its init is the child of this process)
+#   nspawn.sh run ID NAME DIR TREE            is the machine, for as long as this process lives
 #   nspawn.sh down ID                         ends it and removes what it has; the last one takes the rest
 # ID is unique on this machine, NAME is what the machine calls itself, DIR is where it keeps what it writes.
 # All processes share the interfaces, so their names are where it is decided who got which subnet.
@@ -116,11 +116,17 @@ run() {
   mount -t overlay -o "$options,volatile" overlay "$dir/root" 2>/dev/null || mount -t overlay -o "$options" overlay "$dir/root"
   # The engines' folders are plain directories because an overlay on an overlay is refused. swapon, reboot of the real
   # machine, modules and the clock are outside of nspawn's system call filter; keyctl and bpf are what runc asks for.
-  exec systemd-nspawn --quiet --boot --register=no --keep-unit --directory="$dir/root" --machine="$id" --hostname="$name" \
-    --network-namespace-path="/run/netns/runbook-$id" --resolv-conf=off --timezone=off --link-journal=no --console=read-only \
-    --bind="$dir/docker:/var/lib/docker" --bind="$dir/containerd:/var/lib/containerd" --bind="$dir/containers:/var/lib/containers" \
-    --capability=CAP_NET_ADMIN,CAP_SYS_ADMIN,CAP_SYS_PTRACE,CAP_NET_RAW,CAP_MKNOD \
-    --system-call-filter='keyctl add_key bpf @keyring'
+  # nspawn leaves a reboot of the machine to its caller, by status 133.
+  status=133
+  while [ $status = 133 ]; do
+    status=0
+    systemd-nspawn --quiet --boot --register=no --keep-unit --directory="$dir/root" --machine="$id" --hostname="$name" \
+      --network-namespace-path="/run/netns/runbook-$id" --resolv-conf=off --timezone=off --link-journal=no --console=read-only \
+      --bind="$dir/docker:/var/lib/docker" --bind="$dir/containerd:/var/lib/containerd" --bind="$dir/containers:/var/lib/containers" \
+      --capability=CAP_NET_ADMIN,CAP_SYS_ADMIN,CAP_SYS_PTRACE,CAP_NET_RAW,CAP_MKNOD \
+      --system-call-filter='keyctl add_key bpf @keyring' || status=$?
+  done
+  exit $status
 }
 
 # No orderly shutdown: nothing of the machine is kept. Whoever is in its control groups is one of its processes, also

@@ -124,6 +124,29 @@ final class SandboxTest {
     }
   }
 
+  @Test
+  void aRebootKeepsWhatWasWritten() throws IOException, InterruptedException {
+    var sandbox = Sandbox.ofThisMachine(_ -> {});
+    var spec = spec("boot", SandboxSpec.Kind.NSPAWN);
+    try {
+      var host = sandbox.hosts(spec).getFirst();
+      var boot = "cat /proc/sys/kernel/random/boot_id";
+      var first = ssh(host, "root", boot).stdout();
+      assertEquals(37, first.length());
+      ssh(host, "root", "echo kept >/root/kept; systemctl reboot");
+      var second = first;
+      for (var i = 0; i < 200 && (second.equals(first) || second.isEmpty()); i++) {
+        Thread.sleep(100);
+        second = ssh(host, "root", boot).stdout();
+      }
+      assertNotEquals(first, second);
+      assertEquals("kept\n", ssh(host, "root", "cat /root/kept").stdout());
+      assertEquals(List.of(host), sandbox.hosts(spec));
+    } finally {
+      sandbox.down(List.of(spec.name()));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"NSPAWN", "DOCKER"})
   void aPlaybookCanInstallDockerInIt(SandboxSpec.Kind kind) throws IOException {
