@@ -33,9 +33,7 @@ final class Consequences {
     var where = outside.of(task.keywords());
     register(outcome, task, host, where);
     learn(outcome, host, where);
-    for (var i = 0; i < Math.max(1, outcome.includes().size()); i++) {
-      host.count(outcome.status(), outcome.errors());
-    }
+    count(outcome, task, host);
     if (Truth.of(outcome.result().get("changed"))) {
       if (outcome.bad() && outcome.errors() == Event.Errors.IGNORED) {
         host.countIgnoredChange();
@@ -63,6 +61,17 @@ final class Consequences {
               outcome.status(),
               attempt.told(outcome.result(), play.templar(host, where)),
               outcome.errors()));
+    }
+  }
+
+  /** Each included file counts; an included role does not, its tasks do. */
+  private static void count(Outcome outcome, Task task, HostRun host) {
+    var times =
+        outcome.includes().isEmpty()
+            ? 1
+            : task.shortModule().equals("include_role") ? 0 : outcome.includes().size();
+    for (var i = 0; i < times; i++) {
+      host.count(outcome.status(), outcome.errors());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.runbook.engine;
 
 import dev.runbook.event.Event;
-import dev.runbook.playbook.Block;
 import dev.runbook.playbook.Keywords;
 import dev.runbook.playbook.LoadErrors;
 import dev.runbook.playbook.RoleUse;
@@ -46,12 +45,18 @@ final class Includes {
             .add(host);
       }
     });
+    var ready = new ArrayList<Runnable>();
     for (var group : groups.values()) {
-      run(task, group, where);
+      var run = load(task, group, where);
+      if (run != null) {
+        ready.add(run);
+      }
     }
+    ready.forEach(Runnable::run);
   }
 
-  private void run(Task task, Group group, Context where) {
+  /** Reads and announces what is included; what comes back runs it. */
+  private @Nullable Runnable load(Task task, Group group, Context where) {
     var depth = 0;
     for (var c = where; c != null; c = c.parent()) {
       depth++;
@@ -61,19 +66,18 @@ final class Includes {
     }
     var hosts = group.hosts().stream().filter(HostRun::active).toList();
     if (hosts.isEmpty()) {
-      return;
+      return null;
     }
     try {
-      if (task.shortModule().equals("include_role")) {
-        role(task, group.include(), hosts, where);
-      } else {
-        tasks(task, group.include(), hosts, where);
-      }
+      return task.shortModule().equals("include_role")
+          ? role(task, group.include(), hosts, where)
+          : tasks(task, group.include(), hosts, where);
     } catch (LoadErrors e) {
       fail(task, hosts, e.errors());
     } catch (ParseError e) {
       fail(task, hosts, List.of(e));
     }
+    return null;
   }
 
   private void fail(Task task, List<HostRun> hosts, List<ParseError> errors) {
@@ -102,7 +106,7 @@ final class Includes {
     }
   }
 
-  private void tasks(Task task, Outcome.Include include, List<HostRun> hosts, Context where)
+  private Runnable tasks(Task task, Outcome.Include include, List<HostRun> hosts, Context where)
       throws LoadErrors {
     var place = play.place(where, include.vars());
     var file = play.run.loader.taskFilePath(include.name(), place, task.placeOf("_raw_params"));
@@ -110,19 +114,13 @@ final class Includes {
     play.run.emit(
         new Event.Included(
             file.toString(), hosts.stream().map(HostRun::name).toList(), include.label()));
-    inside(task, include, found, hosts, where, file);
+    return () -> inside(include, found, hosts, where, file);
   }
 
   private void inside(
-      Task task,
-      Outcome.Include include,
-      List<Step> found,
-      List<HostRun> hosts,
-      Context where,
-      Path file) {
+      Outcome.Include include, List<Step> found, List<HostRun> hosts, Context where, Path file) {
     var context = where.within(apply(include), include.vars(), null, file);
-    var block = Block.of(Block.Kind.IMPORT, found, Keywords.NONE, task.at());
-    steps.run(block.block(), hosts, context);
+    steps.run(found, hosts, context);
   }
 
   private static Keywords apply(Outcome.Include include) {
@@ -141,7 +139,7 @@ final class Includes {
     return new Keywords(values, vars, Map.of());
   }
 
-  private void role(Task task, Outcome.Include include, List<HostRun> hosts, Context where)
+  private Runnable role(Task task, Outcome.Include include, List<HostRun> hosts, Context where)
       throws LoadErrors {
     var args = include.args();
     var use =
@@ -158,16 +156,13 @@ final class Includes {
     var block = play.run.loader.role(use, play.place(where, include.vars()));
     var role = block.role();
     if (role == null) {
-      return;
+      throw new IllegalStateException("a role use is a role's block");
     }
     if (Truth.of(args.get("public"))) {
       play.export(block);
     }
     handlers.of(role);
-    play.run.emit(
-        new Event.Included(
-            include.name(), hosts.stream().map(HostRun::name).toList(), include.label()));
-    steps.role(block, role, hosts, where);
+    return () -> steps.role(block, role, hosts, where);
   }
 
   private static @Nullable String text(Map<String, @Nullable Object> args, String name) {

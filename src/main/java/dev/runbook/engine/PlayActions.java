@@ -202,6 +202,9 @@ final class PlayActions {
         result.put("failed", true);
         var msg = args.get("fail_msg") != null ? args.get("fail_msg") : args.get("msg");
         result.put("msg", msg == null ? "Assertion failed" : msg);
+        if (!Truth.of(args.get("quiet"))) {
+          result.put("_ansible_verbose_always", true);
+        }
         return Outcome.of(Event.Status.FAILED, result);
       }
     }

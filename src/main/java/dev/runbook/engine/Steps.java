@@ -192,7 +192,7 @@ final class Steps {
 
   private String name(Task task, Context where, HostRun first) {
     var role = where.currentRole();
-    var raw = task.name() == null ? task.action() : task.name();
+    var raw = task.name() == null ? unnamed(task) : task.name();
     String name;
     try {
       name = play.templar(first, where.of(task.keywords())).text(raw);
@@ -201,6 +201,13 @@ final class Steps {
     }
     name = play.run.masker.mask(name);
     return role == null ? name : role.name() + " : " + name;
+  }
+
+  private static Object unnamed(Task task) {
+    var role = task.args().get("name");
+    return task.shortModule().equals("include_role") && role != null
+        ? task.action() + " : " + role
+        : task.action();
   }
 
   private List<Outcome> outcomes(
