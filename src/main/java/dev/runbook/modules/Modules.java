@@ -47,6 +47,7 @@ public final class Modules {
         new ShellModule(),
         new SlurpModule(),
         new StatModule(),
+        new SynchronizeModule(),
         new SysctlModule(),
         new SystemdModule(),
         new TemplateModule(),

@@ -137,7 +137,7 @@ record RemoteList(String dest, FileAttributes attributes, LocalTree tree) {
     }
   }
 
-  private static void sums(String said, List<String> names, Map<String, String> sums) {
+  static void sums(String said, List<String> names, Map<String, String> sums) {
     var at = 0;
     for (var name : names) {
       var escaped = said.startsWith("\\", at);
