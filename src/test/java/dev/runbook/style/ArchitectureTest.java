@@ -37,7 +37,7 @@ class ArchitectureTest {
           Map.entry("remote", Set.of()),
           Map.entry("vault", Set.of("yaml", "remote")),
           Map.entry("config", Set.of("yaml", "text")),
-          Map.entry("template", Set.of("yaml", "text", "json", "regex", "remote")),
+          Map.entry("template", Set.of("yaml", "text", "json", "regex", "remote", "vault")),
           Map.entry("inventory", Set.of("yaml", "text", "json", "template", "remote")),
           Map.entry("sandbox", Set.of("remote", "json", "text")),
           Map.entry("playbook", Set.of("yaml", "text", "template")),

@@ -27,6 +27,7 @@ public final class Filters {
     RandomFilters.addTo(table);
     UrlFilters.addTo(table);
     SizeFilters.addTo(table);
+    OtherFilters.addTo(table);
   }
 
   /// The filter, or null.
