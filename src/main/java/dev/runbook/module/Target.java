@@ -121,8 +121,7 @@ public final class Target {
     var variables = new java.util.LinkedHashMap<>(environment);
     variables.putAll(command.environment());
     try {
-      var reply =
-          remote.run(command.as(become).withEnvironment(variables).within(limit));
+      var reply = remote.run(command.as(become).withEnvironment(variables).within(limit));
       if (reply.timedOut() && command.timeout() == null) {
         throw ModuleFailure.of(
             "The task was ended after its time limit of "

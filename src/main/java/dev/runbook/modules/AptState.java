@@ -187,7 +187,8 @@ record AptState(
         default -> packages.add(words);
       }
     }
-    // dpkg itself is always asked about too, and tells the host's architecture; the answers are sorted by name
+    // dpkg itself is always asked about too, and tells the host's architecture; the answers are
+    // sorted by name
     var nativeArch = "";
     for (var words : packages) {
       if (words.length >= 4 && words[1].equals("dpkg")) {

@@ -17,10 +17,11 @@ final class PythonRegex {
   /// `^` and `$` match at every line.
   static Pattern lines(String regex) throws ModuleFailure {
     try {
-      var java = regex
-          .replaceAll("\\(\\?P<(\\w+)>", "(?<$1>")
-          .replaceAll("\\(\\?P=(\\w+)\\)", "\\\\k<$1>")
-          .replace("\\Z", "\\z");
+      var java =
+          regex
+              .replaceAll("\\(\\?P<(\\w+)>", "(?<$1>")
+              .replaceAll("\\(\\?P=(\\w+)\\)", "\\\\k<$1>")
+              .replace("\\Z", "\\z");
       return Pattern.compile(java, Pattern.MULTILINE);
     } catch (PatternSyntaxException e) {
       throw new ModuleFailure("Invalid regular expression: " + e.getDescription());

@@ -20,8 +20,7 @@ final class RoleReader {
   private final Files files;
   private final KeywordReader keywords;
 
-  RoleReader(
-      Loader loader, Settings settings, Files files, KeywordReader keywords) {
+  RoleReader(Loader loader, Settings settings, Files files, KeywordReader keywords) {
     this.loader = loader;
     this.settings = settings;
     this.files = files;

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stdin what the script reads; empty means {@code /dev/null}
  * @param environment variables exported for this script only
  * @param become who it runs as, or null for the login user
- * @param timeout after which the process group is killed and the reply says so, or null
- *     for none
+ * @param timeout after which the process group is killed and the reply says so, or null for none
  * @param output receives each complete line of standard output and error while it runs, or null
  */
 public record Command(

@@ -27,7 +27,10 @@ public record Undefined(
     var type = Values.typeName(owner);
     if (!(key instanceof String name)) {
       return new Undefined(
-          null, "object of type '" + type + "' has no element " + Text.repr(key), Undefined::nothing, false);
+          null,
+          "object of type '" + type + "' has no element " + Text.repr(key),
+          Undefined::nothing,
+          false);
     }
     return new Undefined(
         name,
