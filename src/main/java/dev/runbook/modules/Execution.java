@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,7 @@ record Execution(Object cmd, String program, Options options) {
     if ((rc == 126 || rc == 127) && cmd instanceof List<?> words && stdout.isEmpty()) {
       var reason = NOT_STARTED.matcher(stderr);
       if (reason.matches()) {
-        throw notStarted(words, reason.group(1));
+        throw notStarted(words, rc, reason.group(1));
       }
     }
     var start = time(told[2]);
@@ -165,13 +166,9 @@ record Execution(Object cmd, String program, Options options) {
     return text.substring(0, end);
   }
 
-  private static ModuleFailure notStarted(List<?> words, String reason) {
-    var number =
-        switch (reason) {
-          case "not found", "No such file or directory" -> "2";
-          case "Permission denied" -> "13";
-          default -> "8";
-        };
+  private static ModuleFailure notStarted(List<?> words, long rc, String reason) {
+    // the shell speaks the user's language; its status tells a missing program from a forbidden one
+    var number = rc == 127 ? "2" : reason.toLowerCase(Locale.ROOT).contains("format") ? "8" : "13";
     var program = String.valueOf(words.getFirst());
     var text = String.join(" ", words.stream().map(w -> Quote.sh(String.valueOf(w))).toList());
     return new ModuleFailure(

@@ -194,7 +194,12 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
         state.isBranch(name)
             ? "+refs/heads/%1$s:refs/remotes/%2$s/%1$s".formatted(name, a.remote())
             : "+refs/tags/%1$s:refs/tags/%1$s".formatted(name);
-    return "rb_git fetch " + depth + force + remote + " " + Quote.sh(ref) + refs + "\n";
+    // a short clone follows a single branch only
+    var follow =
+        state.isBranch(name)
+            ? "rb_git remote set-branches --add " + remote + " " + Quote.sh(name) + "\n"
+            : "";
+    return follow + "rb_git fetch " + depth + force + remote + " " + Quote.sh(ref) + refs + "\n";
   }
 
   /// A branch of the remote becomes a local one of the same name that is exactly where the remote's

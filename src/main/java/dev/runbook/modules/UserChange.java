@@ -35,10 +35,10 @@ record UserChange(Arguments arguments, Target target) {
       modify(user, state, plan);
       if (arguments.createHome() && !state.hasHome()) {
         var home = arguments.home() == null ? user.home() : arguments.home();
-        plan.change(new Change(home, "", "folder\n"), makeHome(home));
+        plan.change(new Change(home, "", "folder\n"), new UserHome(arguments, target).make(home));
       }
     }
-    key(state, plan);
+    new UserHome(arguments, target).key(state, plan);
     ages(state, plan);
     if (user == null && target.checking()) {
       return Result.of(plan);
@@ -88,7 +88,9 @@ record UserChange(Arguments arguments, Target target) {
       more = more.with("groups", String.join(",", arguments.groups()));
     }
     if (arguments.wantsKey()) {
-      more = more.with("ssh_fingerprint", now.key()).with("ssh_key_file", keyFile(user.home()));
+      more =
+          more.with("ssh_fingerprint", now.key())
+              .with("ssh_key_file", new UserHome(arguments, target).keyFile(user.home()));
       more = more.with("ssh_public_key", now.publicKey().isEmpty() ? null : now.publicKey());
     }
     return more;
@@ -246,69 +248,6 @@ record UserChange(Arguments arguments, Target target) {
     if (wanted) {
       words.add(flag);
     }
-  }
-
-  private String makeHome(String home) {
-    var skeleton = arguments.skeleton() == null ? "/etc/skel" : arguments.skeleton();
-    return """
-    rb_h=%s; rb_s=%s
-    mkdir -p -- "$rb_h"
-    if [ -d "$rb_s" ]; then cp -R "$rb_s/." "$rb_h"; fi
-    rb_u=$(sed -n 's/^UMASK[[:space:]][[:space:]]*\\([0-7][0-7]*\\).*/\\1/p' /etc/login.defs 2>/dev/null | head -n 1)
-    if [ "$rb_u" ]; then chmod "$(printf %%o $((0777 & ~0$rb_u)))" "$rb_h"; fi
-    chown -R -h -- "$(id -u %s):$(id -g %s)" "$rb_h"
-    """
-        .formatted(
-            Quote.sh(home),
-            Quote.sh(skeleton),
-            Quote.sh(arguments.name()),
-            Quote.sh(arguments.name()));
-  }
-
-  private String keyFile(String home) {
-    var file = arguments.keyFile();
-    return file.startsWith("/") ? file : home + "/" + file;
-  }
-
-  private void key(UserState state, Plan plan) {
-    if (!arguments.wantsKey()) {
-      return;
-    }
-    var user = state.user();
-    if (!state.key().isEmpty() && user != null) {
-      var file = keyFile(user.home());
-      if (!arguments.force()) {
-        target.warn(
-            "Found existing ssh key private file \""
-                + file
-                + "\", no force, so skipping ssh-keygen generation");
-        return;
-      }
-      target.warn("Overwriting existing ssh key private file \"" + file + "\"");
-    }
-    var comment =
-        arguments.sshKeyComment() == null
-            ? "\"ansible-generated on $(uname -n)\""
-            : Quote.sh(arguments.sshKeyComment());
-    var phrase = arguments.sshKeyPassphrase() == null ? "" : arguments.sshKeyPassphrase();
-    plan.change(
-        new Change("key of " + arguments.name(), state.key() + "\n", arguments.sshKeyType() + "\n"),
-        """
-        rb_n=%s; rb_k=%s
-        rb_o=$(id -u "$rb_n"):$(id -g "$rb_n")
-        case $rb_k in /*) ;; *) eval "rb_k=~$rb_n/\\$rb_k";; esac
-        if ! [ -d "${rb_k%%/*}" ]; then mkdir -m 700 "${rb_k%%/*}"; chown -h "$rb_o" "${rb_k%%/*}"; fi
-        rm -f "$rb_k" "$rb_k.pub"
-        ssh-keygen -q -t %s %s-C %s -f "$rb_k" -N %s
-        chown "$rb_o" "$rb_k" "$rb_k.pub"
-        """
-            .formatted(
-                Quote.sh(arguments.name()),
-                Words.expanded(arguments.keyFile()),
-                Quote.sh(arguments.sshKeyType()),
-                arguments.sshKeyBits() > 0 ? "-b " + arguments.sshKeyBits() + " " : "",
-                comment,
-                Quote.sh(phrase)));
   }
 
   private void ages(UserState state, Plan plan) {

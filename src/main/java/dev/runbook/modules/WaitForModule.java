@@ -97,7 +97,7 @@ final class WaitForModule implements TaskModule<WaitForModule.Arguments> {
   /// Ansible adds these to every result that has a path of a file.
   private static Map<String, Object> facts(String path, Target target)
       throws ModuleFailure, Unreachable {
-    var reply = target.ask("stat -c '%u %g %U %G %a %s %h %F' -- " + Words.expanded(path));
+    var reply = target.ask("LC_ALL=C stat -c '%u %g %U %G %a %s %h %F' -- " + Words.expanded(path));
     var f = reply.stdout().strip().split(" ", 8);
     if (!reply.ok() || f.length < 8) {
       return Map.of();
