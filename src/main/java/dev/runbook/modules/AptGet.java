@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record AptGet(Target target, @Nullable Integer policy, Duration patience) {
   private static final Pattern LOCKED =
       Pattern.compile("(?m)^E: (Could not get lock .*|Unable to (lock|acquire) .*)$");
+  private static final Pattern HOLDER =
+      Pattern.compile("Could not get lock \\S+ It is held by process \\d+( \\([^)]*\\))?");
   private static final Pattern END = Pattern.compile("\\d+ (packages )?upgraded.*");
 
   private static final String ENVIRONMENT =
@@ -70,12 +72,15 @@ record AptGet(Target target, @Nullable Integer policy, Duration patience) {
       if (reply.ok() || !locked.find()) {
         return reply;
       }
+      // apt names the holder while it waits itself, but not when it gives up
+      var holder = HOLDER.matcher(reply.stdout() + reply.stderr());
+      var said = holder.find() ? holder.group() : locked.group(1);
       if (System.nanoTime() >= deadline) {
-        throw Said.failure("Failed to lock apt for exclusive operation: " + locked.group(1), reply);
+        throw Said.failure("Failed to lock apt for exclusive operation: " + said, reply);
       }
       var output = target.output();
       if (output != null) {
-        output.accept(locked.group(1));
+        output.accept(said);
       }
       Pause.of(Duration.ofSeconds(1));
     }
