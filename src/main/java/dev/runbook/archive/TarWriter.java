@@ -23,7 +23,14 @@ public final class TarWriter implements AutoCloseable {
   ///
   /// @param mode permission bits
   /// @param modified seconds since 1970
-  public record Attributes(int mode, long uid, long gid, long modified) {}
+  /// @param user name of the owner, empty to go by the number
+  /// @param group name of the group, empty to go by the number
+  public record Attributes(int mode, long uid, long gid, String user, String group, long modified) {
+
+    public Attributes(int mode, long uid, long gid, long modified) {
+      this(mode, uid, gid, "", "", modified);
+    }
+  }
 
   public void folder(String name, Attributes attributes) throws IOException {
     var entry =
@@ -49,12 +56,20 @@ public final class TarWriter implements AutoCloseable {
     out.closeArchiveEntry();
   }
 
+  /// Another name for a file that came before.
+  public void hardLink(String name, String target, Attributes attributes) throws IOException {
+    var entry = new TarArchiveEntry(name, TarConstants.LF_LINK, true);
+    entry.setLinkName(target);
+    out.putArchiveEntry(entry(entry, attributes));
+    out.closeArchiveEntry();
+  }
+
   private static TarArchiveEntry entry(TarArchiveEntry entry, Attributes attributes) {
     entry.setMode(attributes.mode());
     entry.setUserId(attributes.uid());
     entry.setGroupId(attributes.gid());
-    entry.setUserName("");
-    entry.setGroupName("");
+    entry.setUserName(attributes.user());
+    entry.setGroupName(attributes.group());
     entry.setModTime(attributes.modified() * 1000);
     return entry;
   }

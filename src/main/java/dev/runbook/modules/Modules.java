@@ -9,7 +9,6 @@ public final class Modules {
 
   public static List<TaskModule<?>> all() {
     return List.of(
-        // one line per module, alphabetical
         new AptKeyModule(),
         new AptModule(),
         new AptRepositoryModule(),
@@ -27,6 +26,7 @@ public final class Modules {
         new DockerNetworkModule(),
         new DockerVolumeInfoModule(),
         new DockerVolumeModule(),
+        new FetchModule(),
         new FileModule(),
         new GetUrlModule(),
         new GetentModule(),
@@ -52,6 +52,7 @@ public final class Modules {
         new SystemdModule(),
         new TemplateModule(),
         new UfwModule(),
+        new UnarchiveModule(),
         new UserModule(),
         new WaitForConnectionModule(),
         new WaitForModule());

@@ -63,7 +63,7 @@ record RemoteList(String dest, FileAttributes attributes, LocalTree tree) {
         """
         cd "$d/" 2>/dev/null || exit 0
         rb_list() {
-          stat -c '%f %u %g %s %n' -- "$@" 2>/dev/null
+          stat -c '%f %u %g %s %Y %n' -- "$@" 2>/dev/null
           printf '\\0'
           find "$@" -maxdepth 0 -type f -exec sha1sum -- {} + 2>/dev/null
           printf '\\0'
@@ -109,12 +109,12 @@ record RemoteList(String dest, FileAttributes attributes, LocalTree tree) {
   private static void stats(String said, List<String> names, Map<String, Stat> stats) {
     var at = 0;
     for (var name : names) {
-      var words = said.substring(at, Math.min(said.length(), at + 80)).split(" ", 5);
-      if (words.length < 5) {
+      var words = said.substring(at, Math.min(said.length(), at + 100)).split(" ", 6);
+      if (words.length < 6) {
         continue;
       }
       var start = at + words[0].length() + words[1].length() + words[2].length();
-      start += words[3].length() + 4;
+      start += words[3].length() + words[4].length() + 5;
       if (said.startsWith(name + "\n", start)) {
         var bits = Integer.parseInt(words[0], 16);
         var stat =
@@ -130,7 +130,7 @@ record RemoteList(String dest, FileAttributes attributes, LocalTree tree) {
                 "",
                 "",
                 "",
-                "");
+                words[4]);
         stats.put(name.substring(2), stat);
         at = start + name.length() + 1;
       }

@@ -13,8 +13,6 @@ import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.remote.Unreachable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -190,40 +188,17 @@ record TreeCopy(CopyModule.Arguments arguments, Path folder, boolean contentOnly
       onebyone(listed, sent, target);
       return;
     }
-    var command =
-        "cd %s && { tar xpf - 2>&1; printf '\\n%%s' $?; }".formatted(Quote.sh(listed.path()));
-    try (var channel = target.open(command)) {
-      var said = new StringBuilder();
-      var reader =
-          Thread.startVirtualThread(() -> {
-            try {
-              var bytes = channel.output().readAllBytes();
-              said.append(new String(bytes, StandardCharsets.UTF_8));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
+    TarStream.unpack(
+        listed.path(),
+        "",
+        tar -> {
+          for (var file : sent) {
+            try (var content = file.source().content().open()) {
+              tar.file(file.sent(), file.source().size(), content, file.attributes());
             }
-          });
-      try (var tar = new TarWriter(channel.input())) {
-        for (var file : sent) {
-          try (var content = file.source().content().open()) {
-            tar.file(file.sent(), file.source().size(), content, file.attributes());
           }
-        }
-        tar.finish();
-      } catch (IOException e) {
-        reader.join();
-        throw new ModuleFailure(
-            "cannot send the files: %s %s".formatted(e.getMessage(), said).strip());
-      }
-      reader.join();
-      var end = said.lastIndexOf("\n");
-      if (end < 0 || !said.substring(end + 1).equals("0")) {
-        throw new ModuleFailure("cannot unpack the files: " + said.toString().strip());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ModuleFailure("interrupted");
-    }
+        },
+        target);
   }
 
   /// For a host without tar.
