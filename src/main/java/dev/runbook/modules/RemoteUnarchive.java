@@ -104,9 +104,9 @@ record RemoteUnarchive(UnarchiveModule.Arguments arguments) {
         target.checking()
             ? ":"
             : "if [ -d \"$f\" ] && [ ! -L \"$f\" ]; then mkdir -p -- \"$d/$f\" && chmod \"$(stat -c"
-                  + " %a -- \"$f\")\" -- \"$d/$f\" && chown \"$(stat -c %u:%g -- \"$f\")\" --"
-                  + " \"$d/$f\"; else cp -a -- \"$f\" \"$d/$f.runbook_tmp\" && mv -f --"
-                  + " \"$d/$f.runbook_tmp\" \"$d/$f\"; fi || exit 255";
+                + " %a -- \"$f\")\" -- \"$d/$f\" && chown \"$(stat -c %u:%g -- \"$f\")\" --"
+                + " \"$d/$f\"; else cp -a -- \"$f\" \"$d/$f.runbook_tmp\" && mv -f --"
+                + " \"$d/$f.runbook_tmp\" \"$d/$f\"; fi || exit 255";
     return set
         + """
         cd "$w/x" || exit
