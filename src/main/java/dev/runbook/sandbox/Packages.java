@@ -59,7 +59,7 @@ final class Packages {
     }
     say.accept("installing with apt-get: " + names);
     if (!install(missing)) {
-      Scripts.output(List.of("apt-get", "-qq", "update"), "apt-get update");
+      Processes.run("apt-get", "-qq", "update"); // one bad source of many is no reason to give up
       if (!install(missing)) {
         throw new IOException("`apt-get install " + names + "` failed; run it to see why");
       }
