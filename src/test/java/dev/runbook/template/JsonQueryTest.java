@@ -26,7 +26,7 @@ final class JsonQueryTest {
     var templar =
         new Templates()
             .on(
-                Maps.of("d", Json.parse(DATA), "q", expression),
+                Maps.of("d", java.util.Objects.requireNonNull(Json.parse(DATA)), "q", expression),
                 new Surroundings(List.of(here), here, Map.of(), _ -> {}));
     return String.valueOf(
         templar.value(new Template("{{ d | json_query(q) | to_json }}", new Source("t", 1, 1))));
