@@ -31,7 +31,7 @@ final class SshCarrier implements Carrier {
       link = current;
     }
     try {
-      var session = current.client().startSession();
+      var session = new SshSession(current.client().getConnection());
       // Whatever the login shell is, fish and csh too, it knows these two words.
       session.exec("exec sh");
       return new SshChannel(session);

@@ -9,16 +9,14 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.connection.ConnectionException;
-import net.schmizz.sshj.connection.channel.direct.Session;
-import net.schmizz.sshj.connection.channel.direct.SessionChannel;
 import org.jspecify.annotations.Nullable;
 
 /// A session in which `sh` runs.
 final class SshChannel implements Channel {
-  private final Session.Command command;
+  private final SshSession command;
 
-  SshChannel(Session session) {
-    this.command = (SessionChannel) session;
+  SshChannel(SshSession session) {
+    this.command = session;
   }
 
   @Override
@@ -28,12 +26,12 @@ final class SshChannel implements Channel {
 
   @Override
   public InputStream out() {
-    return new Patient(command.getInputStream());
+    return new Patient(command, command.getInputStream());
   }
 
   @Override
   public InputStream err() {
-    return new Patient(command.getErrorStream());
+    return new Patient(command, command.getErrorStream());
   }
 
   @Override
@@ -106,13 +104,26 @@ final class SshChannel implements Channel {
   /// sshj waits for data even when asked for none, as {@link InputStream#readNBytes(int)} does at
   /// the end of its work.
   private static final class Patient extends FilterInputStream {
-    Patient(InputStream stream) {
+    private final SshSession session;
+
+    Patient(SshSession session, InputStream stream) {
       super(stream);
+      this.session = session;
+    }
+
+    @Override
+    public int read() throws IOException {
+      var single = new byte[1];
+      return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      return length == 0 ? 0 : in.read(bytes, offset, length);
+      if (length == 0) {
+        return 0;
+      }
+      session.refill();
+      return in.read(bytes, offset, length);
     }
 
     /// Closing the stream alone would make sshj treat what still comes as an error of the

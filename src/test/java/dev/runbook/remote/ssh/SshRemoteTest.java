@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("real")
@@ -84,6 +85,34 @@ final class SshRemoteTest {
                     + " head -c 10000000 /dev/zero | tr '\\0' o; wait"));
     assertEquals(10_000_000, reply.out().length);
     assertEquals(10_000_000, reply.err().length);
+  }
+
+  @Test
+  @Timeout(60)
+  void aReaderThatFallsFarBehindStillGetsEverything() throws Exception {
+    var channel =
+        new SshCarrier(connections, sshd.address(), SshOptions.of(sshd.address(), sshd.settings()))
+            .shell();
+    channel
+        .in()
+        .write(
+            "head -c 50000000 /dev/zero; head -c 50000000 /dev/zero >&2; exit\n".getBytes(UTF_8));
+    channel.in().flush();
+    Thread.sleep(1500); // the buffers fill, then the window shuts
+    var errors = new long[1];
+    var other = Thread.startVirtualThread(() -> errors[0] = count(channel.err()));
+    assertEquals(50_000_000, count(channel.out()));
+    other.join();
+    assertEquals(50_000_000, errors[0]);
+    channel.close();
+  }
+
+  private static long count(InputStream stream) {
+    try {
+      return stream.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   @Test
