@@ -51,6 +51,7 @@ public final class Modules {
         new SysctlModule(),
         new SystemdModule(),
         new TemplateModule(),
+        new TempfileModule(),
         new UfwModule(),
         new UnarchiveModule(),
         new UserModule(),
