@@ -89,33 +89,11 @@ final class PlaybookFiles implements Controller {
       throws ModuleFailure {
     try {
       var inside = more.isEmpty() ? templar : templar.with(more);
-      return inside.file(text, new Source(file.toString(), 1, 1), fileOptions(options));
+      return inside.file(
+          text, new Source(file.toString(), 1, 1), FileOptions.DEFAULT.with(options));
     } catch (TemplateError e) {
       throw new ModuleFailure(Told.error(e, play.run.options.workingDirectory()));
     }
-  }
-
-  private static FileOptions fileOptions(Map<String, ? extends @Nullable Object> options) {
-    var d = FileOptions.DEFAULT;
-    return new FileOptions(
-        text(options, "newline_sequence", d.newlineSequence()),
-        text(options, "block_start_string", d.blockStart()),
-        text(options, "block_end_string", d.blockEnd()),
-        text(options, "variable_start_string", d.variableStart()),
-        text(options, "variable_end_string", d.variableEnd()),
-        text(options, "comment_start_string", d.commentStart()),
-        text(options, "comment_end_string", d.commentEnd()),
-        !options.containsKey("trim_blocks") || Truth.of(options.get("trim_blocks"))
-            ? FileOptions.TrimBlocks.YES
-            : FileOptions.TrimBlocks.NO,
-        Truth.of(options.get("lstrip_blocks"))
-            ? FileOptions.LstripBlocks.YES
-            : FileOptions.LstripBlocks.NO);
-  }
-
-  private static String text(
-      Map<String, ? extends @Nullable Object> options, String key, String byDefault) {
-    return options.get(key) instanceof String text ? text : byDefault;
   }
 
   @Override

@@ -1,11 +1,7 @@
 package dev.runbook.template;
 
-import dev.runbook.template.FileOptions.LstripBlocks;
-import dev.runbook.template.FileOptions.TrimBlocks;
 import dev.runbook.template.value.Raised;
-import dev.runbook.template.value.Values;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The `#jinja2:` line at the head of a template file, which changes how the rest is read.
@@ -29,10 +25,10 @@ final class FileHeader {
       }
       wanted.put(pair.substring(0, colon).strip(), literal(pair.substring(colon + 1).strip()));
     }
-    return with(options, wanted);
+    return options.with(wanted);
   }
 
-  private static Object literal(String text) {
+  private static @Nullable Object literal(String text) {
     if (text.length() > 1
         && (text.charAt(0) == '\'' || text.charAt(0) == '"')
         && text.charAt(0) == text.charAt(text.length() - 1)) {
@@ -41,129 +37,8 @@ final class FileHeader {
     return switch (text) {
       case "True", "true" -> true;
       case "False", "false" -> false;
+      case "None" -> null;
       default -> text;
-    };
-  }
-
-  /// Options by the names that Ansible gives them.
-  static FileOptions with(FileOptions options, Map<String, ? extends @Nullable Object> wanted) {
-    var result = options;
-    for (var entry : wanted.entrySet()) {
-      if (entry.getValue() != null) {
-        result = one(result, entry.getKey(), entry.getValue());
-      }
-    }
-    return result;
-  }
-
-  private static FileOptions one(FileOptions o, String key, Object value) {
-    var text = value.toString();
-    var truth =
-        value instanceof String s
-            ? s.equalsIgnoreCase("true") || s.equalsIgnoreCase("yes")
-            : Values.truth(value);
-    return switch (key) {
-      case "newline_sequence" ->
-          new FileOptions(
-              text,
-              o.blockStart(),
-              o.blockEnd(),
-              o.variableStart(),
-              o.variableEnd(),
-              o.commentStart(),
-              o.commentEnd(),
-              o.trimBlocks(),
-              o.lstripBlocks());
-      case "block_start_string" ->
-          new FileOptions(
-              o.newlineSequence(),
-              text,
-              o.blockEnd(),
-              o.variableStart(),
-              o.variableEnd(),
-              o.commentStart(),
-              o.commentEnd(),
-              o.trimBlocks(),
-              o.lstripBlocks());
-      case "block_end_string" ->
-          new FileOptions(
-              o.newlineSequence(),
-              o.blockStart(),
-              text,
-              o.variableStart(),
-              o.variableEnd(),
-              o.commentStart(),
-              o.commentEnd(),
-              o.trimBlocks(),
-              o.lstripBlocks());
-      case "variable_start_string" ->
-          new FileOptions(
-              o.newlineSequence(),
-              o.blockStart(),
-              o.blockEnd(),
-              text,
-              o.variableEnd(),
-              o.commentStart(),
-              o.commentEnd(),
-              o.trimBlocks(),
-              o.lstripBlocks());
-      case "variable_end_string" ->
-          new FileOptions(
-              o.newlineSequence(),
-              o.blockStart(),
-              o.blockEnd(),
-              o.variableStart(),
-              text,
-              o.commentStart(),
-              o.commentEnd(),
-              o.trimBlocks(),
-              o.lstripBlocks());
-      case "comment_start_string" ->
-          new FileOptions(
-              o.newlineSequence(),
-              o.blockStart(),
-              o.blockEnd(),
-              o.variableStart(),
-              o.variableEnd(),
-              text,
-              o.commentEnd(),
-              o.trimBlocks(),
-              o.lstripBlocks());
-      case "comment_end_string" ->
-          new FileOptions(
-              o.newlineSequence(),
-              o.blockStart(),
-              o.blockEnd(),
-              o.variableStart(),
-              o.variableEnd(),
-              o.commentStart(),
-              text,
-              o.trimBlocks(),
-              o.lstripBlocks());
-      case "trim_blocks" ->
-          new FileOptions(
-              o.newlineSequence(),
-              o.blockStart(),
-              o.blockEnd(),
-              o.variableStart(),
-              o.variableEnd(),
-              o.commentStart(),
-              o.commentEnd(),
-              truth ? TrimBlocks.YES : TrimBlocks.NO,
-              o.lstripBlocks());
-      case "lstrip_blocks" ->
-          new FileOptions(
-              o.newlineSequence(),
-              o.blockStart(),
-              o.blockEnd(),
-              o.variableStart(),
-              o.variableEnd(),
-              o.commentStart(),
-              o.commentEnd(),
-              o.trimBlocks(),
-              truth ? LstripBlocks.YES : LstripBlocks.NO);
-      case "keep_trailing_newline" -> o;
-      default -> throw Raised.of("Invalid '#jinja2:' override key '" + key + "'.");
     };
   }
 }

@@ -175,8 +175,8 @@ final class Renderer implements Run.Host {
   }
 
   @Override
-  public Run.@Nullable Loaded load(String name, @Nullable String from) {
-    return engine.load(name, from, surroundings);
+  public Run.@Nullable Loaded load(String name, @Nullable String from, FileOptions options) {
+    return engine.load(name, from, options, surroundings);
   }
 
   @Override
@@ -233,8 +233,7 @@ final class Renderer implements Run.Host {
       Map<String, @Nullable Object> options) {
     var inner = new LinkedHashMap<String, @Nullable Object>(more);
     var templar = new Templar(engine, new Layered(inner, variables), surroundings);
-    return templar.file(
-        text, new Source(name, 1, 1), FileHeader.with(FileOptions.DEFAULT, options));
+    return templar.file(text, new Source(name, 1, 1), FileOptions.DEFAULT.with(options));
   }
 
   @Override

@@ -68,13 +68,14 @@ public final class Templates implements Program.Library {
     return program;
   }
 
-  Run.@Nullable Loaded load(String name, @Nullable String from, Surroundings surroundings) {
+  Run.@Nullable Loaded load(
+      String name, @Nullable String from, FileOptions options, Surroundings surroundings) {
     var found = TemplateFiles.find(name, from, surroundings);
     if (found == null) {
       return null;
     }
     var at = new Source(found.path().toString(), 1, 1);
-    return new Run.Loaded(template(found.text(), Syntax.FILE, at), at);
+    return new Run.Loaded(template(found.text(), syntaxOf(options), at), at);
   }
 
   @Override

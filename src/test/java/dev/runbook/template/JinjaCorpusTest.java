@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.runbook.json.Json;
 import dev.runbook.json.JsonStyle;
-import dev.runbook.template.FileOptions.LstripBlocks;
 import dev.runbook.template.value.Text;
 import dev.runbook.yaml.Source;
 import java.io.IOException;
@@ -104,11 +103,9 @@ final class JinjaCorpusTest {
   }
 
   private static FileOptions options(Map<String, @Nullable Object> one) {
-    var o = FileOptions.DEFAULT;
     return one.get("lstrip_blocks") == null
-        ? o
-        : new FileOptions(
-            "\n", "{%", "%}", "{{", "}}", "{#", "#}", o.trimBlocks(), LstripBlocks.YES);
+        ? FileOptions.DEFAULT
+        : FileOptions.DEFAULT.with(Map.of("lstrip_blocks", true));
   }
 
   private void text(Map<String, @Nullable Object> one) throws IOException {

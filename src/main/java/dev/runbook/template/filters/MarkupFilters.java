@@ -8,7 +8,6 @@ import dev.runbook.template.value.Table;
 import dev.runbook.template.value.Text;
 import dev.runbook.template.value.Undefined;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class MarkupFilters {
   private static final Pattern COMMENTS = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
   private static final Pattern TAGS = Pattern.compile("<.*?>", Pattern.DOTALL);
-  private static final Pattern LINKS =
-      Pattern.compile(
-          "(?<![\\w/@.])((?:https?://|www\\.)(?:(?:[\\w%-]+\\.)*(?:[a-z]{2,63}|xn--[\\w%]{2,59})"
-              + "|[\\d.]+|\\[[0-9a-f:]+\\])(?::\\d{1,5})?(?:[/?#][^\\s<>\"']*[\\w/=#~])?/?)(?![\\w.-]*\\w)",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern MAILS =
-      Pattern.compile("(?<![\\w/.:])([\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+)");
 
   private MarkupFilters() {}
 
@@ -36,7 +28,7 @@ final class MarkupFilters {
         .add(
             "urlize",
             "trim_url_limit=null nofollow=false target=null rel=null extra_schemes=null",
-            MarkupFilters::urlize);
+            Links::urlize);
   }
 
   static String escape(String text) {
@@ -95,31 +87,5 @@ final class MarkupFilters {
       out.append(escape(name)).append("=\"").append(escape(Text.str(item))).append('"');
     });
     return a.truth(0) && !out.isEmpty() ? " " + out : out.toString();
-  }
-
-  private static Object urlize(@Nullable Object value, Args a) {
-    var text = escape(Text.str(value));
-    var rel = (a.truth(1) ? "nofollow " : "") + "noopener";
-    if (a.at(3) != null) {
-      rel = a.text(3) + " " + rel;
-    }
-    var words = new java.util.TreeSet<>(java.util.List.of(rel.split(" ", -1)));
-    var more = " rel=\"" + String.join(" ", words) + "\"";
-    if (a.at(2) != null) {
-      more += " target=\"" + escape(a.text(2)) + "\"";
-    }
-    var limit = a.at(0) == null ? Integer.MAX_VALUE : a.whole(0);
-    var extra = more;
-    text =
-        LINKS
-            .matcher(text)
-            .replaceAll(m -> {
-              var url = m.group(1);
-              var target = url.startsWith("www.") ? "https://" + url : url;
-              var shown = url.length() > limit ? url.substring(0, limit) + "..." : url;
-              return Matcher.quoteReplacement(
-                  "<a href=\"" + target + "\"" + extra + ">" + shown + "</a>");
-            });
-    return MAILS.matcher(text).replaceAll("<a href=\"mailto:$1\">$1</a>");
   }
 }

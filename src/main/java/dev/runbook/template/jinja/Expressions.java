@@ -229,6 +229,9 @@ final class Expressions {
       for (var part : parts) {
         var value = part.eval(frame);
         if (value instanceof Undefined undefined) {
+          if (undefined.silent()) {
+            continue;
+          }
           throw undefined.raised().at(part.at());
         }
         out.append(Text.str(value));

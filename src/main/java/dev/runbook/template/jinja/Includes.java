@@ -19,7 +19,8 @@ final class Includes {
             : java.util.Collections.singletonList(name);
     for (var one : names) {
       if (Undefined.demand(one) instanceof String text) {
-        var loaded = frame.run().host().load(text, frame.run().place().file());
+        var run = frame.run();
+        var loaded = run.host().load(text, run.place().file(), run.program().options());
         if (loaded != null) {
           return loaded;
         }

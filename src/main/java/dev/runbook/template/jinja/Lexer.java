@@ -16,6 +16,7 @@ final class Lexer {
   private final FileOptions options;
   private final boolean trim;
   private final boolean lstrip;
+  private final boolean hasLines;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
 
@@ -24,6 +25,7 @@ final class Lexer {
     this.options = options;
     this.trim = options.trimBlocks() == TrimBlocks.YES;
     this.lstrip = options.lstripBlocks() == LstripBlocks.YES;
+    this.hasLines = !options.lineStatement().isEmpty() || !options.lineComment().isEmpty();
   }
 
   /// The tokens of a whole template.
@@ -47,6 +49,10 @@ final class Lexer {
     return tokens;
   }
 
+  /// Where code begins.
+  ///
+  /// @param length of the mark, with the white space that belongs to it
+  /// @param kind `{`, `%` or `#`; `:` for a line that is a statement, `/` for the comment of a line
   private record Begin(int at, int length, char kind) {}
 
   private @Nullable Begin nextBegin(int from, int end) {
@@ -55,11 +61,44 @@ final class Lexer {
       best = longer(best, i, options.blockStart(), '%');
       best = longer(best, i, options.variableStart(), '{');
       best = longer(best, i, options.commentStart(), '#');
+      if (hasLines) {
+        best = longerLine(best, i);
+      }
       if (best != null) {
         return best.at() + best.length() <= end ? best : null;
       }
     }
     return null;
+  }
+
+  /// The line statement or comment that begins here, when its mark is not shorter than another.
+  private @Nullable Begin longerLine(@Nullable Begin begin, int i) {
+    var best = begin;
+    var first = i == 0 || text.charAt(i - 1) == '\n' || text.charAt(i - 1) == '\r';
+    var mark = options.lineStatement();
+    if (first && !mark.isEmpty() && (best == null || mark.length() > best.length())) {
+      var at = i;
+      while (at < text.length() && " \t\u000b".indexOf(text.charAt(at)) >= 0) {
+        at++;
+      }
+      if (text.startsWith(mark, at)) {
+        best = new Begin(i, at + mark.length() - i, ':');
+      }
+    }
+    var comment = options.lineComment();
+    var rival = best == null ? 0 : best.kind() == ':' ? mark.length() : best.length();
+    if ((first || !Letters.isSpace(text.charAt(i - 1)))
+        && !comment.isEmpty()
+        && comment.length() > rival) {
+      var at = i;
+      while (at < text.length() && isBlank(text.charAt(at))) {
+        at++;
+      }
+      if (text.startsWith(comment, at)) {
+        return new Begin(i, at + comment.length() - i, '/');
+      }
+    }
+    return best;
   }
 
   private @Nullable Begin longer(@Nullable Begin best, int i, String mark, char kind) {
@@ -87,6 +126,12 @@ final class Lexer {
     }
     switch (begin.kind()) {
       case '#' -> comment(start, end);
+      case '/' -> at = lineEnd(start, end);
+      case ':' -> {
+        tokens.add(new Token(Token.Kind.BLOCK_BEGIN, options.lineStatement(), begin.at()));
+        at = start;
+        line(end);
+      }
       case '%' -> {
         if (!raw(start, end)) {
           tokens.add(new Token(Token.Kind.BLOCK_BEGIN, options.blockStart(), begin.at()));
@@ -222,6 +267,40 @@ final class Lexer {
       at = words.next(at);
       depth = words.depth();
     }
+  }
+
+  /// The words of a line statement: it ends with its line, or behind the brackets still open then,
+  /// and takes blank lines with it.
+  private void line(int end) {
+    var words = new Words(text, tokens, end);
+    while (true) {
+      var next = skipSpace(at, end);
+      if (words.depth() == 0 && (next >= end || hasLineEnd(at, next))) {
+        tokens.add(new Token(Token.Kind.BLOCK_END, "", at));
+        while (next < end && next > at && text.charAt(next - 1) != '\n') {
+          next--;
+        }
+        at = next;
+        return;
+      }
+      if (next >= end) {
+        at = next;
+        return;
+      }
+      at = words.next(next);
+    }
+  }
+
+  private boolean hasLineEnd(int from, int to) {
+    return lineEnd(from, to) < to;
+  }
+
+  private int lineEnd(int from, int end) {
+    var i = from;
+    while (i < end && text.charAt(i) != '\n' && text.charAt(i) != '\r') {
+      i++;
+    }
+    return i;
   }
 
   /// The tokens of an expression without delimiters.

@@ -300,7 +300,6 @@ final class Parser extends ExpressionParser {
     var name = tokens.expect(Token.Kind.NAME);
     var scoped = tokens.skipName("scoped");
     var required = tokens.skipName("required");
-    scoped |= tokens.skipName("scoped");
     if (tokens.isOperator("-")) {
       throw Lexer.syntax(
           "Block names in Jinja have to be valid Python identifiers and may not contain hyphens,"
@@ -309,6 +308,10 @@ final class Parser extends ExpressionParser {
     }
     var body = wholeBlock("block");
     tokens.skipName(name.text());
+    if (required
+        && !body.stream().allMatch(s -> s instanceof Statements.Data d && d.text().isBlank())) {
+      throw Lexer.syntax("Required blocks can only contain comments or whitespace", name.at());
+    }
     var block = new Statements.Block(name.text(), body, scoped, required, name.at());
     if (blocks.put(name.text(), block) != null) {
       throw Lexer.syntax("block '" + name.text() + "' defined twice", name.at());
@@ -374,11 +377,8 @@ final class Parser extends ExpressionParser {
   }
 
   private Statement macro() {
+    var at = tokens.current().at();
     var name = tokens.expect(Token.Kind.NAME).text();
-    return define(name, "macro");
-  }
-
-  private Macros.Define define(String name, String tag) {
     var uses = new HashSet<String>();
     macros.add(uses);
     var parameters = new ArrayList<String>();
@@ -386,9 +386,16 @@ final class Parser extends ExpressionParser {
     parameters(parameters, defaults);
     var outer = loops;
     loops = 0;
-    var body = wholeBlock(tag);
+    var body = wholeBlock("macro");
     loops = outer;
     macros.removeLast();
+    var caller = parameters.indexOf("caller");
+    if (uses.contains("caller") && caller >= 0 && caller < parameters.size() - defaults.size()) {
+      throw Lexer.syntax(
+          "When defining macros or call blocks the special \"caller\" argument must be omitted or be"
+              + " given a default.",
+          at);
+    }
     return new Macros.Define(new Macros.Signature(name, parameters, defaults, uses), body);
   }
 

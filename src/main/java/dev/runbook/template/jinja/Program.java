@@ -1,5 +1,6 @@
 package dev.runbook.template.jinja;
 
+import dev.runbook.template.FileOptions;
 import dev.runbook.template.TemplateError;
 import dev.runbook.template.value.Operation;
 import dev.runbook.template.value.Raised;
@@ -24,16 +25,19 @@ public final class Program {
   }
 
   private final String text;
+  private final FileOptions options;
   private final List<Statement> body;
   private final Map<String, Statements.Block> blocks;
   private final @Nullable Expression expression;
 
   private Program(
       String text,
+      FileOptions options,
       List<Statement> body,
       Map<String, Statements.Block> blocks,
       @Nullable Expression expression) {
     this.text = text;
+    this.options = options;
     this.body = body;
     this.blocks = blocks;
     this.expression = expression;
@@ -46,7 +50,7 @@ public final class Program {
     try {
       var parser = new Parser(new Lexer(text, syntax.options()).template(), syntax, library);
       var body = parser.template();
-      return new Program(text, body, parser.blocks(), only(body));
+      return new Program(text, syntax.options(), body, parser.blocks(), only(body));
     } catch (Raised e) {
       throw error(text, e, at);
     }
@@ -63,7 +67,7 @@ public final class Program {
     try {
       var tokens = new Lexer(text, syntax.options()).expression();
       var expression = new Parser(tokens, syntax, library).onlyExpression();
-      return new Program(text, List.of(), Map.of(), expression);
+      return new Program(text, syntax.options(), List.of(), Map.of(), expression);
     } catch (Raised e) {
       throw error(text, e, at);
     }
@@ -79,6 +83,10 @@ public final class Program {
       throw new IllegalStateException("not an expression");
     }
     return expression;
+  }
+
+  FileOptions options() {
+    return options;
   }
 
   List<Statement> body() {

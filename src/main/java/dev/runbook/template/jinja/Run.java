@@ -1,5 +1,6 @@
 package dev.runbook.template.jinja;
 
+import dev.runbook.template.FileOptions;
 import dev.runbook.template.TemplateError;
 import dev.runbook.template.value.Context;
 import dev.runbook.template.value.Raised;
@@ -24,7 +25,10 @@ public final class Run {
     Set<String> outerNames();
 
     /// A template by name for include, import and extends; null where there is none.
-    @Nullable Loaded load(String name, @Nullable String from);
+    ///
+    /// @param from the file that asks
+    /// @param options how that file is read: the other is read in the same way
+    @Nullable Loaded load(String name, @Nullable String from, FileOptions options);
 
     /// Renders a literal that looks like a template.
     @Nullable Object embedded(String text);
@@ -181,6 +185,9 @@ public final class Run {
     }
     if (outside != null) {
       return outside.lookup(name);
+    }
+    if (name.equals("self")) {
+      return new Statements.Self(Frame.ofBlock(this));
     }
     if (globalsOnly) {
       return Globals.isGlobal(name) ? host.outer(name) : MISSING;

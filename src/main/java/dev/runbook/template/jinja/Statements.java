@@ -142,7 +142,6 @@ final class Statements {
       }
       var inner = scoped ? frame.inner() : Frame.ofBlock(block.run());
       inner.set("super", above(level + 1, frame));
-      inner.set("self", new Self(frame));
       try {
         Statement.all(own.body, inner, sink);
       } catch (Raised e) {
@@ -177,6 +176,11 @@ final class Statements {
             blocks.getFirst().statement().render(frame, sink);
             return sink.result();
           };
+    }
+
+    @Override
+    public String toString() {
+      return "<TemplateReference None>";
     }
   }
 

@@ -36,8 +36,8 @@ public final class Attributes {
 
   /// `value.name`
   public static @Nullable Object attribute(@Nullable Object value, String name) {
-    if (value instanceof Undefined) {
-      return value;
+    if (value instanceof Undefined undefined) {
+      return undefined.loud();
     }
     var method = method(value, name);
     if (method != null) {
@@ -77,8 +77,8 @@ public final class Attributes {
   /// `value[key]`
   public static @Nullable Object item(@Nullable Object value, @Nullable Object key) {
     switch (value) {
-      case Undefined _ -> {
-        return value;
+      case Undefined undefined -> {
+        return undefined.loud();
       }
       case Map<?, ?> map -> {
         Undefined.demand(key);

@@ -53,6 +53,11 @@ public record Undefined(
     return new Undefined(null, message, Undefined::nothing, true);
   }
 
+  /// What its attributes are: undefined, and no longer silent.
+  Undefined loud() {
+    return silent ? hinted(message) : this;
+  }
+
   /// The error that its use is.
   public Raised raised() {
     return new Raised(Kind.UNDEFINED, message, near.get());
