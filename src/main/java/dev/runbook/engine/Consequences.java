@@ -48,7 +48,7 @@ final class Consequences {
       } else {
         host.failing = true;
         host.failedResult = outcome.result();
-        host.failedTask = info.name();
+        host.failedTask = FailedTask.of(task, info.name(), where);
       }
     }
     if (outcome.includes().isEmpty() || outcome.bad()) {

@@ -36,7 +36,7 @@ final class HostRun {
   volatile boolean roleEnded;
 
   volatile @Nullable Map<String, @Nullable Object> failedResult;
-  volatile @Nullable String failedTask;
+  volatile @Nullable Map<String, @Nullable Object> failedTask;
 
   private int ok;
   private int changed;
@@ -106,7 +106,7 @@ final class HostRun {
   /** Details of the failure that a rescue is about. */
   Map<String, @Nullable Object> failure() {
     var vars = new LinkedHashMap<String, @Nullable Object>();
-    vars.put("ansible_failed_task", Map.of("name", failedTask == null ? "" : failedTask));
+    vars.put("ansible_failed_task", failedTask == null ? Map.of() : failedTask);
     vars.put("ansible_failed_result", failedResult);
     return vars;
   }

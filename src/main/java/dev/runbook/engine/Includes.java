@@ -73,14 +73,14 @@ final class Includes {
           ? role(task, group.include(), hosts, where)
           : tasks(task, group.include(), hosts, where);
     } catch (LoadErrors e) {
-      fail(task, hosts, e.errors());
+      fail(task, hosts, where, e.errors());
     } catch (ParseError e) {
-      fail(task, hosts, List.of(e));
+      fail(task, hosts, where, List.of(e));
     }
     return null;
   }
 
-  private void fail(Task task, List<HostRun> hosts, List<ParseError> errors) {
+  private void fail(Task task, List<HostRun> hosts, Context where, List<ParseError> errors) {
     var text = new StringBuilder();
     for (var error : errors) {
       text.append(text.isEmpty() ? "" : "\n").append(error.at()).append(": ").append(error.text());
@@ -99,7 +99,7 @@ final class Includes {
       host.count(outcome.status(), outcome.errors());
       host.failing = true;
       host.failedResult = outcome.result();
-      host.failedTask = info.name();
+      host.failedTask = FailedTask.of(task, info.name(), where);
       play.run.emit(
           new Event.HostFinished(
               info, host.name(), null, outcome.status(), outcome.result(), outcome.errors()));

@@ -3,6 +3,7 @@ package dev.runbook.engine;
 import dev.runbook.event.Event;
 import dev.runbook.playbook.Task;
 import dev.runbook.template.Templar;
+import dev.runbook.template.Template;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import java.time.Duration;
@@ -104,21 +105,19 @@ final class PlayActions {
     if (args.containsKey("var")) {
       var expression = args.get("var");
       var name = expression == null ? "" : expression.toString();
-      Object value;
-      try {
-        value =
-            expression instanceof String written
-                ? templar.evaluate(written, task.placeOf("var"))
-                : templar.value(expression);
-        if (!(expression instanceof String) && value instanceof String inner) {
-          name = inner;
-          value = templar.evaluate(inner, task.placeOf("var"));
+      // a template that cannot be rendered fails the task; a name that nobody set is only told
+      var named = expression instanceof String ? expression : templar.value(expression);
+      Object value = named;
+      if (named instanceof String written) {
+        name = written;
+        try {
+          value = templar.evaluate(written, task.placeOf("var"));
+        } catch (TemplateError e) {
+          if (e.kind() != TemplateError.Kind.UNDEFINED) {
+            throw e;
+          }
+          value = "VARIABLE IS NOT DEFINED!";
         }
-      } catch (TemplateError e) {
-        if (e.kind() != TemplateError.Kind.UNDEFINED) {
-          throw e;
-        }
-        value = "VARIABLE IS NOT DEFINED!";
       }
       result.put(name, value);
     } else {
@@ -132,7 +131,7 @@ final class PlayActions {
     var facts = new LinkedHashMap<String, @Nullable Object>();
     var cacheable = false;
     for (var entry : args.entrySet()) {
-      var name = entry.getKey();
+      var name = templar.text(Template.of(entry.getKey(), task.placeOf(entry.getKey())));
       if (name.equals("cacheable")) {
         cacheable = Truth.of(entry.getValue());
         continue;

@@ -83,6 +83,50 @@ final class PlayMagic {
     return magic;
   }
 
+  /**
+   * What Ansible tells of the connection where no variable says it: {@code ansible_host} is always
+   * there in a task.
+   */
+  static Map<String, @Nullable Object> connection(
+      List<Map<String, @Nullable Object>> layers, HostRun host, Context where) {
+    var own = new LinkedHashMap<String, @Nullable Object>();
+    var local = host.host.implicit() && host.name().matches("localhost|127\\.0\\.0\\.1|::1");
+    var address = local ? "127.0.0.1" : host.name();
+    own.put("ansible_host", first(layers, "ansible_ssh_host", address));
+    own.put("ansible_ssh_host", first(layers, "ansible_host", address));
+    own.put("ansible_connection", keyword(where, "connection", local ? "local" : "ssh"));
+    var user = keyword(where, "remote_user", null);
+    if (user != null) {
+      own.put("ansible_user", first(layers, "ansible_ssh_user", user));
+      own.put("ansible_ssh_user", first(layers, "ansible_user", user));
+    }
+    var port = keyword(where, "port", null);
+    if (port != null) {
+      own.put("ansible_port", first(layers, "ansible_ssh_port", port));
+      own.put("ansible_ssh_port", first(layers, "ansible_port", port));
+    }
+    return own;
+  }
+
+  private static @Nullable Object first(
+      List<Map<String, @Nullable Object>> layers, String name, @Nullable Object byDefault) {
+    for (var layer : layers) {
+      if (layer.containsKey(name)) {
+        return layer.get(name);
+      }
+    }
+    return byDefault;
+  }
+
+  private static @Nullable Object keyword(Context where, String name, @Nullable Object byDefault) {
+    for (var c = where; c != null; c = c.parent()) {
+      if (c.keywords().has(name)) {
+        return c.keywords().get(name);
+      }
+    }
+    return byDefault;
+  }
+
   private static String shortName(String name) {
     return name.matches("[0-9.]+|.*:.*") || name.indexOf('.') < 0
         ? name

@@ -138,6 +138,7 @@ final class PlayRun {
       }
     }
     layers.addAll(roleDefaults);
+    layers.add(PlayMagic.connection(layers, host, where));
     return new Scope(PlayMagic.of(this, magic, host, where), layers, run.options.hashes());
   }
 

@@ -81,6 +81,13 @@ final class TaskRunner {
       if (skipped != null) {
         return skipped;
       }
+      if (e.kind() == TemplateError.Kind.LOOKUP) {
+        // the bare words, as playbooks compare with
+        var result = new LinkedHashMap<String, @Nullable Object>();
+        result.put("failed", true);
+        result.put("msg", e.text());
+        return Outcome.of(Event.Status.FAILED, result);
+      }
       throw e;
     }
     var control = Loops.control(task, templar);

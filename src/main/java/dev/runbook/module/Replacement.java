@@ -34,6 +34,7 @@ public final class Replacement {
   private final Target target;
   private final FileState now;
   private final String temporary;
+  private final String elsewhere;
   private final String folder;
   private byte @Nullable [] text;
   private @Nullable Content large;
@@ -53,8 +54,9 @@ public final class Replacement {
     this.folder = slash < 0 ? "." : slash == 0 ? "/" : now.path().substring(0, slash);
     var random = new byte[8];
     ThreadLocalRandom.current().nextBytes(random);
-    this.temporary =
-        (folder.equals("/") ? "" : folder) + "/.runbook_tmp." + HexFormat.of().formatHex(random);
+    var name = "/.runbook_tmp." + HexFormat.of().formatHex(random);
+    this.temporary = (folder.equals("/") ? "" : folder) + name;
+    this.elsewhere = "/tmp" + name;
   }
 
   /// The new content.
@@ -143,14 +145,7 @@ public final class Replacement {
           throw ModuleFailure.of(made.stderr().strip(), made);
         }
       }
-      try (var content = large.open()) {
-        target.put(content, temporary);
-      } catch (IOException e) {
-        throw new ModuleFailure("cannot read the source: " + e.getMessage());
-      } catch (ModuleFailure e) {
-        target.ask("rm -f -- " + Quote.sh(temporary));
-        throw e;
-      }
+      send(large, temporary);
     }
     var reply = plan.tryApply();
     var said = reply.stderr();
@@ -164,6 +159,20 @@ public final class Replacement {
       throw ModuleFailure.of(said.isBlank() ? "cannot write " + now.path() : said.strip(), reply);
     }
     return reply;
+  }
+
+  private void send(Content content, String path) throws ModuleFailure, Unreachable {
+    try (var stream = content.open()) {
+      target.put(stream, path);
+    } catch (IOException e) {
+      throw new ModuleFailure("cannot read the source: " + e.getMessage());
+    } catch (ModuleFailure e) {
+      target.ask("rm -f -- " + Quote.sh(path));
+      if (!unsafe || path.equals(elsewhere)) {
+        throw e;
+      }
+      send(content, elsewhere);
+    }
   }
 
   /// How a module tells that the new content is not valid.
@@ -202,6 +211,13 @@ public final class Replacement {
     var script = new StringBuilder(large == null ? first : "");
     script.append("t=").append(Quote.sh(temporary)).append('\n');
     script.append("d=").append(Quote.sh(now.path())).append('\n');
+    if (unsafe) {
+      // the folder may not take a new file, and yet the old one may be written
+      script
+          .append("[ -e \"$t\" ] || ( umask 077; : >\"$t\" ) 2>/dev/null || t=")
+          .append(elsewhere)
+          .append('\n');
+    }
     script.append("trap 'rm -f -- \"$t\"' EXIT\n");
     if (text != null) {
       // a shell function keeps the umask of the rest

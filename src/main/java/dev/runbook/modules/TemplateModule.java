@@ -83,7 +83,12 @@ final class TemplateModule implements TaskModule<TemplateModule.Arguments> {
             text, file, options(arguments, newline), variables(arguments, file, target));
     var name = file.getFileName().toString();
     var source =
-        FileSource.of(encoded(rendered, arguments.outputEncoding()), name, file.toString());
+        FileSource.of(
+            encoded(
+                rendered,
+                arguments.outputEncoding().isEmpty() ? "utf-8" : arguments.outputEncoding()),
+            name,
+            file.toString());
     var copy =
         new FileCopy(
             arguments.dest(),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * split_args} and {@code parse_kv} do: quotes group, and so do template delimiters.
  */
 final class KeyValues {
+  private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*?\\}\\}");
+
   private KeyValues() {}
 
   /** Thrown when quotes or template delimiters are not closed. */
@@ -51,14 +54,23 @@ final class KeyValues {
     return pairs;
   }
 
+  /** A name, or a template that gives one, as in {@code set_fact: "{{ item }}=x"}. */
   private static boolean isKey(String key) {
-    return key.chars().noneMatch(c -> c == '{' || c == '"' || c == '\'' || c == ' ');
+    return TEMPLATE
+        .matcher(key)
+        .replaceAll("x")
+        .chars()
+        .noneMatch(c -> c == '{' || c == '"' || c == '\'' || c == ' ');
   }
 
   /** The first equals sign that is neither escaped nor inside quotes or a template. */
   private static int separator(String word) {
     for (var i = 0; i < word.length(); i++) {
       var c = word.charAt(i);
+      if (word.startsWith("{{", i) && word.indexOf("}}", i) > 0) {
+        i = word.indexOf("}}", i) + 1;
+        continue;
+      }
       if (c == '"' || c == '\'' || c == '{') {
         return -1;
       }

@@ -21,7 +21,9 @@ final class FileHeader {
       var colon = pair.indexOf(':');
       if (colon < 0) {
         throw Raised.of(
-            "Missing key-value separator `:` in '#jinja2:' override pair '" + pair + "'.");
+            "failed to parse jinja2 override '"
+                + pair
+                + "'. Did you use something different from colon as key-value separator?");
       }
       wanted.put(pair.substring(0, colon).strip(), literal(pair.substring(colon + 1).strip()));
     }

@@ -148,6 +148,16 @@ public final class VaultSecrets {
     return seal(plain, password.id(), password.password());
   }
 
+  /// Encrypts with a password of its own.
+  ///
+  /// @param salt chosen by an author who wants the same result each time, or null
+  public static String seal(byte[] plain, String id, String password, byte @Nullable [] salt) {
+    var secret = password.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return salt == null
+        ? seal(plain, id, secret)
+        : new Envelope(id, VaultCipher.encrypt(plain, secret, salt)).text();
+  }
+
   Password password(@Nullable String id) {
     for (var password : passwords) {
       if (id == null || password.id().equals(id)) {

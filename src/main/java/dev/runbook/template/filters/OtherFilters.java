@@ -58,11 +58,9 @@ final class OtherFilters {
       throw Raised.filter(
           "Secret passed is required to be a string, instead we got: " + Values.typeName(a.at(0)));
     }
-    if (a.at(1) != null) {
-      throw Raised.filter("the vault filter draws its salt itself: salt is not supported");
-    }
-    var id = a.string(2).equals("filter_default") ? null : a.string(2);
-    return VaultSecrets.of(secret).encrypt(Text.str(value).getBytes(StandardCharsets.UTF_8), id);
+    var salt = a.at(1) == null ? null : Text.str(a.at(1)).getBytes(StandardCharsets.UTF_8);
+    var plain = Text.str(value).getBytes(StandardCharsets.UTF_8);
+    return VaultSecrets.seal(plain, a.string(2), secret, salt);
   }
 
   private static @Nullable Object decrypt(@Nullable Object value, Args a) {

@@ -14,6 +14,9 @@ final class CsvLookup implements Lookup {
   @Override
   public List<@Nullable Object> run(Request r) {
     r.allow(OPTIONS.toArray(String[]::new));
+    if (r.terms().isEmpty()) {
+      throw Raised.lookup("Search key is required but was not found");
+    }
     var found = new ArrayList<@Nullable Object>();
     for (var term : r.texts()) {
       var inline = KeyValues.parse(term);
@@ -41,7 +44,7 @@ final class CsvLookup implements Lookup {
     var file = r.text("file", "ansible.csv");
     var path = Files.find(file, "files", r.context().surroundings());
     if (path == null) {
-      throw Raised.lookup("csvfile: the file '" + file + "' could not be found");
+      throw Raised.lookup("csvfile: No such file or directory: '" + file + "'");
     }
     var delimiter = r.text("delimiter", "\t");
     var separator = delimiter.equals("TAB") || delimiter.equals("\\t") ? '\t' : delimiter.charAt(0);

@@ -60,11 +60,7 @@ final class IniLookup implements Lookup {
     var properties = r.text("type", "ini").equals("properties");
     var section = properties ? "java_properties" : r.text("section", "global");
     var text = Files.text(path, r.text("encoding", "utf-8"));
-    var sections =
-        parse(
-            properties ? "[java_properties]\n" + text : text,
-            r.truth("case_sensitive", false),
-            r.truth("interpolation", true));
+    var sections = sections(properties ? "[java_properties]\n" + text : text, file, r);
     var values = sections.get(section);
     if (values == null) {
       throw Raised.lookup("No section '" + section + "' in " + file);
@@ -72,7 +68,7 @@ final class IniLookup implements Lookup {
     if (r.truth("re", false)) {
       var regex = Regex.of(key, false, false);
       values.forEach((name, value) -> {
-        if (regex.matchesStart(name)) {
+        if (value != null && regex.matchesStart(name)) {
           found.add(value);
         }
       });
@@ -80,7 +76,9 @@ final class IniLookup implements Lookup {
     }
     var wanted = r.truth("case_sensitive", false) ? key : key.toLowerCase(Locale.ROOT);
     if (values.containsKey(wanted)) {
-      found.add(values.get(wanted));
+      if (values.get(wanted) != null) {
+        found.add(values.get(wanted));
+      }
     } else if (r.has("default")) {
       if (r.option("default") != null) {
         found.add(r.option("default"));
@@ -90,9 +88,24 @@ final class IniLookup implements Lookup {
     }
   }
 
+  private static Map<String, Map<String, @Nullable String>> sections(
+      String text, String file, Request r) {
+    try {
+      return parse(
+          text,
+          r.truth("case_sensitive", false),
+          r.truth("interpolation", true),
+          r.truth("allow_no_value", false) || r.truth("allow_none", false));
+    } catch (Raised e) {
+      throw e.text().endsWith("already exists")
+          ? Raised.lookup("Duplicate option in '" + file + "': " + e.text())
+          : e;
+    }
+  }
+
   /// Sections with their values; those of `DEFAULT` are in every one.
   static Map<String, Map<String, @Nullable String>> parse(
-      String text, boolean caseSensitive, boolean interpolates) {
+      String text, boolean caseSensitive, boolean interpolates, boolean lone) {
     var sections = new LinkedHashMap<String, Map<String, @Nullable String>>();
     var defaults = new LinkedHashMap<String, @Nullable String>();
     @Nullable Map<String, @Nullable String> current = null;
@@ -120,9 +133,15 @@ final class IniLookup implements Lookup {
       }
       var equals = stripped.indexOf('=');
       var colon = stripped.indexOf(':');
+      if (equals < 0 && colon < 0 && !lone) {
+        throw Raised.lookup("Source contains parsing errors: a key without a value: " + stripped);
+      }
       var cut = equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
       key = (cut < 0 ? stripped : stripped.substring(0, cut)).strip();
       key = caseSensitive ? key : key.toLowerCase(Locale.ROOT);
+      if (current.containsKey(key)) {
+        throw Raised.lookup("option '" + key + "' already exists");
+      }
       current.put(key, cut < 0 ? null : stripped.substring(cut + 1).strip());
     }
     for (var values : sections.values()) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Lookups that arrange what they are given: `items`, `dict`, `nested`, `together` ...
@@ -153,10 +154,14 @@ final class ListLookups {
         elements = new ArrayList<>(map.values());
       }
       case List<?> list -> elements = Values.cast(list);
-      case null, default ->
-          throw Raised.lookup(
-              "subelements lookup expects a list of two or three items, first a dict or a list,"
-                  + " second a string pointing to the subkey");
+      case null, default -> elements = new ArrayList<>(java.util.Arrays.asList(terms.get(0)));
+    }
+    if (terms.size() == 3
+        && !(terms.get(2) instanceof Map<?, ?> flags
+            && Set.of("skip_missing").containsAll(flags.keySet()))) {
+      throw Raised.lookup(
+          "subelements lookup expects a list of two or three items, the optional third item must be"
+              + " a dict with flags skip_missing");
     }
     var skips =
         terms.size() == 3

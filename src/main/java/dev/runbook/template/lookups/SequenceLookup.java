@@ -89,7 +89,17 @@ final class SequenceLookup implements Lookup {
       put(values, "format", match.group(4));
       return values;
     }
-    return new LinkedHashMap<>(KeyValues.parse(term).values());
+    var values = new LinkedHashMap<>(KeyValues.parse(term).values());
+    if (values.isEmpty() && !term.isBlank()) {
+      // a short form with something else in the place of a number
+      var parts = term.strip().split("[-/:]", -1);
+      values.put("start", parts.length > 1 ? parts[0] : "1");
+      values.put("end", parts.length > 1 ? parts[1] : parts[0]);
+      if (parts.length > 2) {
+        values.put("stride", parts[2]);
+      }
+    }
+    return values;
   }
 
   private static void put(Map<String, String> values, String key, @Nullable String value) {
@@ -115,7 +125,8 @@ final class SequenceLookup implements Lookup {
                   : Long.parseLong(digits);
       return negative ? -number : number;
     } catch (NumberFormatException e) {
-      throw Raised.lookup("can't parse " + key + "=" + text + " as integer");
+      throw Raised.lookup(
+          "Invalid type for '" + key + "': can't parse " + key + "=" + text + " as integer");
     }
   }
 }

@@ -37,7 +37,7 @@ final class Settings {
       if (file == null) {
         return null;
       }
-      var section = IniLookup.parse(Files.text(file, "utf-8"), false, false).get(section());
+      var section = IniLookup.parse(Files.text(file, "utf-8"), false, false, true).get(section());
       return section == null ? null : section.get(key);
     }
 

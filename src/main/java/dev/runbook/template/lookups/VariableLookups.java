@@ -54,7 +54,7 @@ final class VariableLookups {
                 + "\" is not a string, it is a "
                 + dev.runbook.template.value.Values.typeName(term));
       }
-      var regex = Regex.of(pattern, false, false);
+      var regex = pattern(pattern);
       for (var name : r.context().variableNames()) {
         if (regex.isFound(name)) {
           found.add(name);
@@ -62,6 +62,14 @@ final class VariableLookups {
       }
     }
     return found;
+  }
+
+  private static Regex pattern(String pattern) {
+    try {
+      return Regex.of(pattern, false, false);
+    } catch (Raised e) {
+      throw Raised.lookup("Unable to use \"" + pattern + "\" as a search parameter: " + e.text());
+    }
   }
 
   private static List<@Nullable Object> environment(Request r) {

@@ -61,11 +61,17 @@ public final class Regex {
       CACHE.put(key, made);
       return made;
     } catch (PatternSyntaxException e) {
-      throw Raised.of(
-          "Invalid regular expression " + Text.repr(pattern) + ": " + e.getDescription());
+      throw Raised.of("Invalid regular expression " + Text.repr(pattern) + ": " + pythons(e));
     } catch (StackOverflowError e) {
       throw Raised.limit("the regular expression is nested too deeply");
     }
+  }
+
+  /// Python's words for the mistake that people make most.
+  private static String pythons(PatternSyntaxException e) {
+    return e.getDescription().startsWith("Dangling meta character")
+        ? "nothing to repeat at position " + Math.max(0, e.getIndex())
+        : e.getDescription();
   }
 
   private Matcher matcher(String text) {
