@@ -27,6 +27,7 @@ public final class Modules {
         new DockerVolumeInfoModule(),
         new DockerVolumeModule(),
         new FetchModule(),
+        new FindModule(),
         new FileModule(),
         new GetUrlModule(),
         new GetentModule(),
