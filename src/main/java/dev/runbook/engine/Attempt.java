@@ -2,6 +2,7 @@ package dev.runbook.engine;
 
 import dev.runbook.event.Event;
 import dev.runbook.module.ArgumentProblems;
+import dev.runbook.module.Change;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Name;
 import dev.runbook.module.Option;
@@ -15,7 +16,6 @@ import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import dev.runbook.yaml.Source;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -244,17 +244,8 @@ final class Attempt {
         map.put(stream + "_lines", lines(text));
       }
     }
-    if (!result.diff().isEmpty() && target.diffing()) {
-      var diffs = new ArrayList<@Nullable Object>();
-      for (var change : result.diff()) {
-        var diff = new LinkedHashMap<String, @Nullable Object>();
-        diff.put("before_header", change.what());
-        diff.put("after_header", change.what());
-        diff.put("before", change.before());
-        diff.put("after", change.after());
-        diffs.add(diff);
-      }
-      map.put("diff", diffs);
+    if (!map.containsKey("diff") && !result.diff().isEmpty() && target.diffing()) {
+      map.put("diff", result.diff().stream().map(Change::told).toList());
     }
     var isFailed = best == Event.Status.FAILED || Truth.of(map.get("failed"));
     if (isFailed) {

@@ -1,6 +1,8 @@
 package dev.runbook.module;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that differs from what is wanted.
@@ -17,5 +19,15 @@ public record Change(
 
   public Change(String what, String before, String after) {
     this(what, before, after, null, List.of());
+  }
+
+  /// As a result holds it.
+  public Map<String, String> told() {
+    var told = new LinkedHashMap<String, String>();
+    told.put("before_header", what);
+    told.put("after_header", source == null ? what : source);
+    told.put("before", before);
+    told.put("after", after);
+    return told;
   }
 }

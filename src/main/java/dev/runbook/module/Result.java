@@ -52,6 +52,13 @@ public final class Result {
     return new Result(changed, more, diff);
   }
 
+  /**
+   * The same, its diff told as one mapping and not as a list, as modules do that edit one thing.
+   */
+  public Result tellingOneDiff() {
+    return diff.size() == 1 ? with("diff", diff.getFirst().told()) : this;
+  }
+
   /** The same, changed when this was or {@code other} says so. */
   public Result orChanged(Plan plan) {
     var both = new ArrayList<>(diff);

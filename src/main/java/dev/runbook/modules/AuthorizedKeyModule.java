@@ -62,7 +62,7 @@ final class AuthorizedKeyModule implements TaskModule<AuthorizedKeyModule.Argume
       plan.change(new Change(file, now, text), write(a, file, exists, text));
       plan.apply();
     }
-    var result = Result.of(plan).with("user", a.user()).with("key", a.key());
+    var result = Result.of(plan).with("user", a.user()).with("key", a.key()).tellingOneDiff();
     result = result.with("path", a.path()).with("keyfile", file).with("manage_dir", a.manageDir());
     result = result.with("state", a.state() == State.ABSENT ? "absent" : "present");
     result = result.with("key_options", a.keyOptions()).with("exclusive", a.exclusive());

@@ -106,7 +106,8 @@ final class CronModule implements TaskModule<CronModule.Arguments> {
       plan.change(new Change(what, before, tab.text()), write(a, before, tab.text()));
     }
     var reply = plan.apply();
-    var result = Result.of(plan).with("jobs", tab.jobs()).with("envs", tab.variables());
+    var result =
+        Result.of(plan).with("jobs", tab.jobs()).with("envs", tab.variables()).tellingOneDiff();
     if (a.backup() && plan.willRun()) {
       result = result.with("backup_file", reply.stdout().strip());
     }
@@ -224,6 +225,6 @@ final class CronModule implements TaskModule<CronModule.Arguments> {
       plan.change(new Change(file, before, ""), "rm -f -- " + Words.expanded(file));
     }
     plan.apply();
-    return Result.of(plan).with("cron_file", a.cronFile()).with("state", "absent");
+    return Result.of(plan).with("cron_file", a.cronFile()).with("state", "absent").tellingOneDiff();
   }
 }

@@ -93,6 +93,7 @@ final class HostnameModule implements TaskModule<HostnameModule.Arguments> {
                 "ansible_hostname", dotted ? a.name().substring(0, dot) : a.name(),
                 "ansible_nodename", a.name(),
                 "ansible_fqdn", dotted || plan.changed() ? a.name() : parts[1].strip(),
-                "ansible_domain", dotted ? a.name().substring(dot + 1) : parts[2].strip()));
+                "ansible_domain", dotted ? a.name().substring(dot + 1) : parts[2].strip()))
+        .tellingOneDiff();
   }
 }

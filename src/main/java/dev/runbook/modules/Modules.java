@@ -12,6 +12,7 @@ public final class Modules {
         new AptKeyModule(),
         new AptModule(),
         new AptRepositoryModule(),
+        new AssembleModule(),
         new AuthorizedKeyModule(),
         new BlockinfileModule(),
         new CommandModule(),

@@ -86,7 +86,8 @@ final class ReplaceModule implements TaskModule<ReplaceModule.Arguments> {
     var content =
         msg.isEmpty() ? bytes : new String(fresh.getBytes(encoding), StandardCharsets.ISO_8859_1);
     var written = file.write(content, msg, options, target);
-    var result = Result.of(written.plan()).with("rc", 0L).with("msg", written.msg());
+    var result =
+        Result.of(written.plan()).with("rc", 0L).with("msg", written.msg()).tellingOneDiff();
     return written.backup() == null ? result : result.with("backup_file", written.backup());
   }
 

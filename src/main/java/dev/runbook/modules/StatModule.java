@@ -131,13 +131,27 @@ final class StatModule implements TaskModule<StatModule.Arguments> {
     return Result.unchanged().with("stat", stat);
   }
 
+  /// What `stat -c` prints, and [#numbers] reads.
+  static final String FORMAT =
+      """
+      %f %u %g %s %i %d %h %b %o %t %T
+      %U
+      %G
+      %x
+      %y
+      %z\
+      """;
+
+  /// How many lines that are.
+  static final int LINES = 6;
+
   /// One `stat`, and as few other programs as the arguments allow.
   private static String script(Arguments arguments) {
-    var stat = "stat " + (arguments.follow() ? "-L " : "") + "-c '%f %u %g %s %i %d %h %b %o %t %T";
+    var stat = "stat " + (arguments.follow() ? "-L " : "") + "-c '" + FORMAT;
     var script = new StringBuilder();
     script.append("p=%s\nprintf '%%s\\0' \"$p\"\n".formatted(Quote.path(arguments.path())));
     script.append("{ e=$(").append(stat);
-    script.append("\n%U\n%G\n%x\n%y\n%z' -- \"$p\" 2>&1 >&3); } 3>&1; printf '\\0%s\\0' \"$e\"\n");
+    script.append("' -- \"$p\" 2>&1 >&3); } 3>&1; printf '\\0%s\\0' \"$e\"\n");
     script.append(
         """
         [ -z "$e" ] || exit 0
@@ -170,7 +184,7 @@ final class StatModule implements TaskModule<StatModule.Arguments> {
     return script.toString();
   }
 
-  private static void numbers(Map<String, @Nullable Object> stat, String found) {
+  static void numbers(Map<String, @Nullable Object> stat, String found) {
     var lines = found.split("\n", -1);
     var numbers = lines[0].split(" ", -1);
     var bits = Integer.parseInt(numbers[0], 16);

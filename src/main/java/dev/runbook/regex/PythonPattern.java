@@ -21,6 +21,13 @@ public final class PythonPattern {
     return of(pattern, 0);
   }
 
+  /// A pattern over text.
+  ///
+  /// @throws IllegalArgumentException where Python would not compile it
+  public static PythonPattern ofText(String pattern) {
+    return of(pattern, Pattern.UNICODE_CHARACTER_CLASS);
+  }
+
   /// A pattern over text in which `^` and `$` match at every line.
   ///
   /// @throws IllegalArgumentException where Python would not compile it
