@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunRequest {
   final Runbook runbook;
   final List<String> playbooks = new ArrayList<>();
+  final List<Map<String, @Nullable Object>> plays = new ArrayList<>();
   final List<String> inventories = new ArrayList<>();
   final List<String> limit = new ArrayList<>();
   final Set<String> tags = new LinkedHashSet<>();
@@ -46,6 +47,7 @@ public final class RunRequest {
   @Nullable Duration taskTimeout;
   @Nullable String startAt;
   @Nullable Asker asker;
+  @Nullable Path playbookFolder;
   final List<Secret> secrets = new ArrayList<>();
 
   RunRequest(Runbook runbook) {
@@ -54,6 +56,31 @@ public final class RunRequest {
 
   public RunRequest playbook(Path file) {
     playbooks.add(file.toString());
+    return this;
+  }
+
+  /**
+   * One task without a playbook, for the hosts of a pattern.
+   *
+   * @param arguments a text ({@code key=value ...}) or a map
+   * @param keywords of the task: {@code async}, {@code become} ...
+   */
+  public RunRequest task(String pattern, String module, Object arguments, Map<String, ?> keywords) {
+    var task = new LinkedHashMap<String, @Nullable Object>();
+    task.put(module, arguments);
+    task.putAll(keywords);
+    var play = new LinkedHashMap<String, @Nullable Object>();
+    play.put("name", "Ansible Ad-Hoc");
+    play.put("hosts", pattern);
+    play.put("gather_facts", false);
+    play.put("tasks", List.of(task));
+    plays.add(play);
+    return this;
+  }
+
+  /** The folder where a task without a playbook finds its files, roles and variables. */
+  public RunRequest playbookFolder(Path folder) {
+    playbookFolder = folder;
     return this;
   }
 

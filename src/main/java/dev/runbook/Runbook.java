@@ -10,6 +10,8 @@ import dev.runbook.event.Event;
 import dev.runbook.event.Masker;
 import dev.runbook.inventory.Inventory;
 import dev.runbook.inventory.InventorySettings;
+import dev.runbook.json.Json;
+import dev.runbook.json.JsonStyle;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Keywords;
 import dev.runbook.playbook.LoadErrors;
@@ -54,6 +56,10 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class Runbook implements AutoCloseable {
+  /** Without escapes that YAML reads otherwise. */
+  private static final JsonStyle READABLE =
+      new JsonStyle(null, ", ", ": ", JsonStyle.Keys.AS_THEY_COME, JsonStyle.Letters.KEPT);
+
   private final Map<String, String> environment;
   private final Path workingDirectory;
   private final Config config;
@@ -199,6 +205,9 @@ public final class Runbook implements AutoCloseable {
       for (var name : request.playbooks) {
         playbooks.add(loader.playbook(existing(name), name));
       }
+      if (!request.plays.isEmpty()) {
+        playbooks.add(adhoc(loader));
+      }
       this.inventory = inventory(vault);
       this.ssh =
           new SshConnections(
@@ -217,6 +226,17 @@ public final class Runbook implements AutoCloseable {
                   (bytes, at) -> vault.decryptBytes(new String(bytes, StandardCharsets.UTF_8), at)),
               options,
               sink);
+    }
+
+    private Playbook adhoc(Loader loader) throws LoadErrors {
+      var folder =
+          request.playbookFolder == null
+              ? workingDirectory
+              : workingDirectory.resolve(request.playbookFolder).normalize();
+      var plays = Yaml.parse(Json.write(request.plays, READABLE), "<adhoc>", (_, _) -> {});
+      return loader.playbook(
+          (dev.runbook.yaml.Node.Sequence) java.util.Objects.requireNonNull(plays),
+          folder.resolve("__adhoc_playbook__"));
     }
 
     private Asker asker() {
@@ -388,6 +408,10 @@ public final class Runbook implements AutoCloseable {
 
     public List<Playbook> playbooks() {
       return playbooks;
+    }
+
+    public Config config() {
+      return config;
     }
 
     public Inventory inventory() {

@@ -1,13 +1,13 @@
 package dev.runbook.cli;
 
 import dev.runbook.Runbook;
-import dev.runbook.event.Event;
 import dev.runbook.inventory.Inventory;
 import dev.runbook.inventory.InventoryListing;
 import dev.runbook.inventory.Layer;
-import dev.runbook.report.DefaultReport;
 import dev.runbook.report.ProblemText;
+import dev.runbook.report.Style;
 import dev.runbook.report.Terminal;
+import dev.runbook.report.Warnings;
 import dev.runbook.vars.Magic;
 import dev.runbook.vars.Scope;
 import dev.runbook.yaml.ParseError;
@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `runbook inventory --list|--host|--graph`: what `ansible-inventory` prints.
@@ -125,15 +124,8 @@ final class InventoryCommand {
   private Inventory inventory(CommandLine line, Runbook runbook) {
     var sources = line.all("-i").isEmpty() ? runbook.config().inventory() : line.all("-i");
     var secrets = VaultFlags.secrets(line, runbook, err);
-    var report = new DefaultReport(terminal, line.count("-v"));
-    var told = new HashSet<String>();
-    Consumer<String> warn =
-        text -> {
-          if (told.add(text)) {
-            report.accept(new Event.Warned(null, text));
-          }
-        };
-    return Inventory.load(sources, runbook.inventorySettings(secrets::decrypt, warn));
+    var warnings = new Warnings(terminal, Style.usual(line.count("-v")));
+    return Inventory.load(sources, runbook.inventorySettings(secrets::decrypt, warnings::warn));
   }
 
   private @Nullable String text(CommandLine line, Inventory inventory, InventoryListing listing) {

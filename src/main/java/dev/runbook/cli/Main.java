@@ -9,12 +9,14 @@ import java.util.List;
 
 /** The program's entry: finds out which command is meant. */
 public final class Main {
+  private static final int ERROR = 1;
+
   private Main() {}
 
   public static void main(String[] args) {
     var out = stream(FileDescriptor.out);
     var err = stream(FileDescriptor.err);
-    var code = run(List.of(args), out, err);
+    var code = run(Program.words(List.of(args)), out, err);
     out.flush();
     err.flush();
     System.exit(code);
@@ -34,7 +36,13 @@ public final class Main {
       case "sandbox" -> SandboxCommand.main(rest, out, err);
       case "inventory" -> new InventoryCommand(out, err).run(rest);
       case "vault" -> new VaultCommand(System.in, out, err).run(rest);
+      case "config" -> new ConfigCommand(out, err).run(rest);
+      case "adhoc" -> new AdhocCommand(out, err).run(rest);
       case "playbook" -> new PlaybookCommand(out, err).run(rest);
+      case "doc", "console", "galaxy", "pull" -> {
+        err.println("ERROR! runbook has no '" + first + "' yet: use Ansible's ansible-" + first);
+        yield ERROR;
+      }
       default -> new PlaybookCommand(out, err).run(words);
     };
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Whoever sits at the terminal. */
+@SuppressWarnings("SystemConsoleNull") // it does when there is no terminal module
 final class Person implements Asker {
   private final PrintStream out;
 
@@ -14,7 +15,6 @@ final class Person implements Asker {
   }
 
   @Override
-  @SuppressWarnings("SystemConsoleNull")
   public @Nullable String ask(String prompt, Echo echo) {
     out.flush();
     var console = System.console();
@@ -26,6 +26,26 @@ final class Person implements Asker {
     }
     var answer = console.readPassword("%s", prompt);
     return answer == null ? null : new String(answer);
+  }
+
+  /** A password; where nobody sits at a terminal, the next line of the input. */
+  @Nullable String password(String prompt) {
+    var answer = ask(prompt, Echo.OFF);
+    if (answer != null || System.console() != null && System.console().isTerminal()) {
+      return answer;
+    }
+    out.print(prompt);
+    out.flush();
+    var line = new StringBuilder();
+    try {
+      for (var c = System.in.read(); c >= 0 && c != '\n'; c = System.in.read()) {
+        line.append((char) c);
+      }
+    } catch (java.io.IOException e) {
+      return null;
+    }
+    out.println();
+    return line.toString();
   }
 
   @Override

@@ -1,7 +1,12 @@
 package dev.runbook.cli;
 
+import dev.runbook.Runbook;
+
 /** Which runbook this is. */
 final class Version {
+  /** The release of Ansible whose behaviour counts; scripts compare it. */
+  static final String ANSIBLE = "2.19.11";
+
   private Version() {}
 
   static String text() {
@@ -11,5 +16,27 @@ final class Version {
         + " (Java "
         + Runtime.version()
         + ")";
+  }
+
+  /** What {@code ansible --version} and {@code -vv} print; the first line is read by scripts. */
+  static String text(Program program, Runbook runbook) {
+    if (program == Program.RUNBOOK) {
+      return text();
+    }
+    var file = runbook.config().file();
+    return """
+    %s [core %s]
+      config file = %s
+      ansible collection location = %s
+      executable location = %s
+      runbook version = %s\
+    """
+        .formatted(
+            program,
+            ANSIBLE,
+            file == null ? "None" : file,
+            String.join(":", runbook.config().collectionsPath()),
+            ProcessHandle.current().info().command().orElse("java"),
+            text());
   }
 }

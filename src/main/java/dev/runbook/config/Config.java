@@ -4,6 +4,7 @@ import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Source;
 import dev.runbook.yaml.Yaml;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of a run: an environment variable beats `ansible.cfg`, which beats the
@@ -65,6 +67,29 @@ public final class Config {
   /// Messages about keys of the file that mean nothing: worth telling when the user wants details.
   public List<String> unknown() {
     return Search.unknown(settings, cfg);
+  }
+
+  /// Everything that can be set.
+  public Collection<Setting> settings() {
+    return settings.values();
+  }
+
+  /// The value of a setting, and where it comes from.
+  public Value value(String name) {
+    return of(name);
+  }
+
+  /// Messages about environment variables that look like settings and mean nothing.
+  public List<String> unknownVariables(Map<String, String> environment) {
+    var known =
+        settings.values().stream()
+            .flatMap(s -> s.environment().stream())
+            .collect(Collectors.toSet());
+    return environment.keySet().stream()
+        .filter(n -> n.startsWith("ANSIBLE_") && !n.equals("ANSIBLE_CONFIG") && !known.contains(n))
+        .sorted()
+        .map(n -> "Found unknown environment variable '" + n + "'.")
+        .toList();
   }
 
   /// All settings by name, with origins.

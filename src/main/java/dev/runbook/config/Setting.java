@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param environment names of variables, the last one that is set counts
 /// @param keys of the file, `section.key`, the last one that is set counts
 /// @param choices the only allowed values; empty when anything goes
-record Setting(
+public record Setting(
     String name,
     Type type,
     @Nullable String byDefault,
@@ -28,7 +28,7 @@ record Setting(
     List<String> choices) {
 
   /// How a written value is understood.
-  enum Type {
+  public enum Type {
     STRING,
     BOOLEAN,
     INTEGER,

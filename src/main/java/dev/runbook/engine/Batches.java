@@ -2,6 +2,7 @@ package dev.runbook.engine;
 
 import dev.runbook.event.Event;
 import dev.runbook.inventory.Host;
+import dev.runbook.module.Target;
 import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Prompt;
 import dev.runbook.template.Templar;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one play over its hosts, batch by batch when it is {@code serial}. */
@@ -70,7 +72,15 @@ final class Batches {
         new Event.PlayStarted(
             name(patterns, early),
             hosts.stream().map(HostRun::name).toList(),
-            apart ? Event.Pace.APART : Event.Pace.TOGETHER));
+            apart ? Event.Pace.APART : Event.Pace.TOGETHER,
+            checks(early) ? Set.of(Event.Trait.CHECK) : Set.of()));
+  }
+
+  private boolean checks(Templar early) {
+    var mode = play.keywords().get("check_mode");
+    return mode == null
+        ? run.options.modes().contains(Target.Mode.CHECK)
+        : Truth.of(early.value(mode));
   }
 
   private boolean tooMany(int failed, int size, Templar early) {

@@ -5,9 +5,15 @@ import dev.runbook.playbook.Task;
 import dev.runbook.vars.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** {@code meta}: tasks about the run itself. */
 final class Meta {
+  /** Those that Ansible begins for each host anew, the others once for all. */
+  private static final Set<String> ONE_BY_ONE =
+      Set.of("noop", "reset_connection", "end_host", "end_role", "flush_handlers");
+
   private final PlayRun play;
   private final Steps steps;
   private final Handlers handlers;
@@ -18,7 +24,7 @@ final class Meta {
     this.handlers = handlers;
   }
 
-  void run(Task task, List<HostRun> hosts, Context outside) {
+  void run(Task task, Event.TaskInfo info, List<HostRun> hosts, Context outside) {
     var where = outside.of(task.keywords());
     var what = String.valueOf(task.args().get("_raw_params")).strip();
     var subjects = new ArrayList<HostRun>();
@@ -26,6 +32,13 @@ final class Meta {
       if (new Attempt(play, host, task, where, play.run::emit).unmet(play.templar(host, where))
           == null) {
         subjects.add(host);
+      }
+    }
+    var told = ONE_BY_ONE.contains(what) ? hosts : hosts.subList(0, 1);
+    for (var host : told) {
+      play.run.emit(new Event.TaskStarted(info));
+      if (!what.matches("noop|flush_handlers") && !subjects.contains(host)) {
+        skipped(what, info, host);
       }
     }
     if (what.equals("flush_handlers")) {
@@ -72,8 +85,18 @@ final class Meta {
                       "end_role",
                       "reset_connection")));
     }
+  }
+
+  /** It is told, but does not count. */
+  private void skipped(String what, Event.TaskInfo info, HostRun host) {
+    var reason = what + " conditional evaluated to False, continuing execution for " + host.name();
     play.run.emit(
-        new Event.TaskStarted(
-            new Event.TaskInfo("meta: " + what, "meta", task.at(), Event.Part.TASK)));
+        new Event.HostFinished(
+            info,
+            host.name(),
+            null,
+            Event.Status.SKIPPED,
+            Map.of("msg", reason.replace("False", "false"), "skip_reason", reason),
+            Event.Errors.COUNT));
   }
 }

@@ -166,14 +166,15 @@ final class Steps {
     if (task.at().line() > 0 && play.run.passes(name) && !"gather_facts".equals(task.action())) {
       return;
     }
+    var info = Told.task(play, task, name, part, where, play.templar(first, where));
     if (task.shortModule().equals("meta")) {
-      new Meta(play, this, handlers).run(task, hosts, where);
+      new Meta(play, this, handlers).run(task, info, hosts, where);
       return;
     }
-    var info = new Event.TaskInfo(name, task.action(), task.at(), part);
     var once = runsOnce(task, where, first);
     var subjects = once ? List.of(first) : hosts;
     play.run.emit(new Event.TaskStarted(info));
+    subjects.forEach(host -> play.run.emit(new Event.HostStarted(info, host.name())));
     var outcomes = outcomes(task, subjects, info, where);
     if (once && hosts.size() > 1) {
       share(task, outcomes.getFirst(), hosts, where);

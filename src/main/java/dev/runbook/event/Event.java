@@ -3,6 +3,7 @@ package dev.runbook.event;
 import dev.runbook.yaml.Source;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,23 @@ public sealed interface Event {
    *
    * @param name with the role in front, {@code docker : install}
    * @param action the module as written
+   * @param arguments {@code key=value, ...} as written, for those who want them in headers
    */
-  record TaskInfo(String name, String action, Source at, Part part) {}
+  record TaskInfo(
+      String name, String action, Source at, Part part, String arguments, Set<Trait> traits) {
+    public TaskInfo(String name, String action, Source at, Part part) {
+      this(name, action, at, part, "", Set.of());
+    }
+  }
+
+  /** What reports tell of a play or task apart from its name. */
+  enum Trait {
+    /** Nothing is changed, what would be is told. */
+    CHECK,
+    LOOP,
+    /** {@code no_log}: its arguments are told nowhere. */
+    HIDDEN
+  }
 
   /** Whether a task is run in its turn or because it was notified. */
   enum Part {
@@ -36,7 +52,8 @@ public sealed interface Event {
 
   record PlaybookStarted(String file) implements Event {}
 
-  record PlayStarted(String name, List<String> hosts, Pace pace) implements Event {}
+  record PlayStarted(String name, List<String> hosts, Pace pace, Set<Trait> traits)
+      implements Event {}
 
   /** Whether the hosts of a play are in step with each other. */
   enum Pace {
@@ -51,6 +68,9 @@ public sealed interface Event {
   record NoHostsLeft() implements Event {}
 
   record TaskStarted(TaskInfo task) implements Event {}
+
+  /** A task begins on a host. */
+  record HostStarted(TaskInfo task, String host) implements Event {}
 
   /**
    * One item of a loop ended.

@@ -84,6 +84,16 @@ public final class Loader {
     return new Playbook(shown, path, plays);
   }
 
+  /** Plays that stand in no file, read as if they stood in this one. */
+  public Playbook playbook(Node.Sequence plays, Path file) throws LoadErrors {
+    var place = new Place(file, parent(file), null, Map.of(), List.of(file));
+    var found = new ArrayList<Play>();
+    var reader = new PlayReader(this, settings, files, problems, keywords);
+    guarded(() -> found.addAll(reader.plays(plays, place)));
+    done();
+    return new Playbook(file.getFileName().toString(), file, found);
+  }
+
   /** The steps of a task file that a run includes. */
   public List<Step> taskFile(Path file, Place place) throws LoadErrors {
     var steps = steps(files.yaml(file), place.in(file));

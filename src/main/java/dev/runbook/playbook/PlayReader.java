@@ -28,17 +28,22 @@ final class PlayReader {
     this.keywords = keywords;
   }
 
-  List<Play> plays(Loader.Place place) {
+  List<Play> plays(Node.Sequence list, Loader.Place place) {
     var found = new ArrayList<Play>();
+    for (var item : list.items()) {
+      loader.guarded(() -> entry(item, place, found));
+    }
+    return found;
+  }
+
+  List<Play> plays(Loader.Place place) {
     switch (files.yaml(place.file())) {
       case null -> throw empty(place);
       case Node.Sequence list -> {
         if (isTaskList(list)) {
           return List.of(taskList(list, place));
         }
-        for (var item : list.items()) {
-          loader.guarded(() -> entry(item, place, found));
-        }
+        return plays(list, place);
       }
       case Node.Scalar s when s.value() == null -> throw empty(place);
       case Node other ->
@@ -49,7 +54,6 @@ final class PlayReader {
                   + " instead",
               "Begin each play with '- hosts: ...'.");
     }
-    return found;
   }
 
   private ParseError empty(Loader.Place place) {

@@ -1,111 +1,127 @@
 package dev.runbook.report;
 
 import dev.runbook.event.Event;
-import dev.runbook.report.Terminal.Colour;
-import java.util.ArrayList;
-import java.util.List;
+import dev.runbook.report.Palette.Colour;
+import dev.runbook.report.Style.Part;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Prints a run as Ansible's default callback does, line for line, and after the recap what failed
- * and where.
- */
+/** Prints a run as Ansible's default callback does, line for line. */
 public final class DefaultReport implements Consumer<Event> {
   private final Terminal terminal;
+  private final Style style;
+  private final Warnings warnings;
   private final Results results;
-  private final int verbosity;
-  private final List<Event.HostFinished> failures = new ArrayList<>();
+  private final Diffs diffs;
+  private final Recap recap;
+  private Event.@Nullable TaskInfo current;
   private Event.@Nullable TaskInfo printed;
   private Event.Pace pace = Event.Pace.TOGETHER;
 
-  /** What {@code -v} adds begins at 1. */
-  public DefaultReport(Terminal terminal, int verbosity) {
+  public DefaultReport(Terminal terminal, Style style, Warnings warnings) {
     this.terminal = terminal;
-    this.verbosity = verbosity;
-    this.results = new Results(verbosity);
+    this.style = style;
+    this.warnings = warnings;
+    this.results = new Results(style);
+    this.diffs = new Diffs(terminal, style);
+    this.recap = new Recap(terminal, style);
   }
 
   @Override
   public void accept(Event event) {
+    recap.accept(event);
     switch (event) {
-      case Event.PlaybookStarted e -> {
-        if (verbosity > 1) {
-          terminal.print(
-              "\nPLAYBOOK: " + e.file() + " " + stars("PLAYBOOK: " + e.file()), Colour.NONE);
-        }
-      }
+      case Event.PlaybookStarted e -> playbook(e);
       case Event.PlayStarted e -> {
-        banner(e.name().isEmpty() ? "PLAY" : "PLAY [" + e.name() + "]");
+        terminal.banner(
+            (e.name().isEmpty() ? "PLAY" : "PLAY [" + e.name().strip() + "]")
+                + mark(e.traits().contains(Event.Trait.CHECK)));
         printed = null;
         pace = e.pace();
       }
-      case Event.NoHostsMatched _ -> terminal.print("skipping: no hosts matched", Colour.SKIPPED);
-      case Event.NoHostsLeft _ -> banner("NO MORE HOSTS LEFT");
-      case Event.TaskStarted e -> {
-        if (pace == Event.Pace.TOGETHER) {
-          printed = null;
+      case Event.NoHostsMatched _ -> terminal.print("skipping: no hosts matched", Colour.SKIP);
+      case Event.NoHostsLeft _ -> terminal.banner("NO MORE HOSTS LEFT");
+      case Event.TaskStarted e -> started(e.task());
+      case Event.HostStarted e -> {
+        if (style.shows(Part.HOST_STARTS)) {
+          terminal.print(" [started TASK: " + e.task().name() + " on " + e.host() + "]", Colour.OK);
         }
-        task(e.task());
       }
       case Event.ItemFinished e -> item(e);
       case Event.HostFinished e -> host(e);
-      case Event.Retrying e ->
-          terminal.print(
-              "FAILED - RETRYING: ["
-                  + where(e.host(), e.delegate())
-                  + "]: "
-                  + e.task().name()
-                  + " ("
-                  + e.left()
-                  + " retries left)."
-                  + (verbosity > 2 ? "Result was: " + results.json(e.task(), e.result()) : ""),
-              Colour.NONE);
-      case Event.Included e ->
-          terminal.print(
-              "included: "
-                  + e.file()
-                  + " for "
-                  + String.join(", ", e.hosts())
-                  + (e.label() == null ? "" : " => (item=" + e.label() + ")"),
-              Colour.SKIPPED);
+      case Event.Retrying e -> retrying(e);
+      case Event.Included e -> {
+        if (current != null) {
+          task(current);
+        }
+        terminal.print(
+            "included: "
+                + e.file()
+                + " for "
+                + String.join(", ", e.hosts())
+                + (e.label() == null ? "" : " => (item=" + e.label() + ")"),
+            Colour.INCLUDED);
+      }
       case Event.OutputLine e -> {
-        if (verbosity > 0) {
+        if (style.verbosity() > 0 && style.shows(Part.DIGEST)) {
           terminal.print("[" + e.host() + "] " + e.line(), Colour.NONE);
         }
       }
-      case Event.Warned e ->
-          terminal.error(
-              "[WARNING]: "
-                  + (e.at() == null || e.at().line() == 0 ? "" : e.at() + ": ")
-                  + e.text(),
-              Colour.WARNING);
-      case Event.StatsSet _ -> {}
-      case Event.RunFinished e -> recap(e);
+      case Event.Warned _, Event.StatsSet _, Event.RunFinished _ -> {}
     }
   }
 
-  private String stars(String text) {
-    return "*".repeat(Math.max(3, terminal.width() - 1 - text.length()));
+  private String mark(boolean checks) {
+    return checks && style.shows(Part.CHECK_MARKERS) ? " [CHECK MODE]" : "";
   }
 
-  private void banner(String text) {
-    terminal.print("\n" + text + " " + stars(text), Colour.NONE);
+  private void playbook(Event.PlaybookStarted e) {
+    if (style.verbosity() > 1) {
+      terminal.banner("PLAYBOOK: " + Path.of(e.file()).getFileName());
+    }
+    if (style.shows(Part.DRY_RUN) && style.shows(Part.CHECK_MARKERS)) {
+      terminal.banner("DRY RUN");
+    }
+  }
+
+  /** Headers wait for a result where some results are not shown, or hosts are not in step. */
+  private void started(Event.TaskInfo task) {
+    current = task;
+    if (pace == Event.Pace.TOGETHER) {
+      printed = null;
+      if (style.shows(Part.OK_HOSTS) && style.shows(Part.SKIPPED_HOSTS)) {
+        task(task);
+      }
+    }
   }
 
   private void task(Event.TaskInfo task) {
-    if (task.action().equals("meta")) {
-      return;
-    }
     if (task.equals(printed)) {
       return;
     }
     printed = task;
-    banner(
-        (task.part() == Event.Part.HANDLER ? "RUNNING HANDLER [" : "TASK [") + task.name() + "]");
-    if (verbosity >= 2) {
-      terminal.print("task path: " + task.at(), Colour.NONE);
+    var arguments =
+        style.shows(Part.ARGUMENTS) && !task.traits().contains(Event.Trait.HIDDEN)
+            ? " " + task.arguments()
+            : "";
+    terminal.banner(
+        (task.part() == Event.Part.HANDLER ? "RUNNING HANDLER [" : "TASK [")
+            + task.name().strip()
+            + arguments
+            + "]"
+            + mark(task.traits().contains(Event.Trait.CHECK)));
+    if (style.verbosity() >= 2) {
+      path(task);
+    }
+  }
+
+  private void path(Event.TaskInfo task) {
+    if (task.at().line() > 0) {
+      terminal.print(
+          "task path: " + Path.of(task.at().file()).toAbsolutePath() + ":" + task.at().line(),
+          Colour.DEBUG);
     }
   }
 
@@ -113,141 +129,149 @@ public final class DefaultReport implements Consumer<Event> {
     return delegate == null ? host : host + " -> " + delegate;
   }
 
+  private boolean isHidden(Event.Status status) {
+    return status == Event.Status.OK && !style.shows(Part.OK_HOSTS)
+        || status == Event.Status.SKIPPED && !style.shows(Part.SKIPPED_HOSTS);
+  }
+
   private void item(Event.ItemFinished e) {
+    if (isHidden(e.status())) {
+      return;
+    }
     task(e.task());
-    diff(e.result());
+    var label = "(item=" + e.label() + ")";
     var where = where(e.host(), e.delegate());
-    var item = " (item=" + e.label() + ")";
-    var verbose = results.shows(e.result(), e.status());
     switch (e.status()) {
       case OK ->
           terminal.print(
-              "ok: [" + where + "] =>" + item + shown(e.task(), e.result(), verbose), Colour.OK);
+              "ok: [" + where + "] => " + label + shown(e.task(), e.result()), Colour.OK);
       case CHANGED ->
           terminal.print(
-              "changed: [" + where + "] =>" + item + shown(e.task(), e.result(), verbose),
-              Colour.CHANGED);
+              "changed: [" + where + "] => " + label + shown(e.task(), e.result()), Colour.CHANGED);
       case SKIPPED ->
           terminal.print(
-              "skipping: [" + where + "] =>" + item + " " + shown(e.task(), e.result(), verbose),
-              Colour.SKIPPED);
-      case FAILED, UNREACHABLE ->
-          terminal.print(
-              "failed: [" + where + "]" + item + " => " + results.json(e.task(), e.result()),
-              Colour.FAILED);
+              "skipping: [" + e.host() + "] => " + label + " " + shown(e.task(), e.result()),
+              Colour.SKIP);
+      case FAILED, UNREACHABLE -> {
+        exception(e.result());
+        warnings.of(e.result());
+        failure(
+            "failed: [" + where + "] " + label + " => " + results.text(e.task(), e.result()),
+            Colour.ERROR);
+      }
     }
   }
 
-  private String shown(Event.TaskInfo task, Map<String, @Nullable Object> result, boolean verbose) {
-    return verbose ? " => " + results.json(task, result) : "";
+  private String shown(Event.TaskInfo task, Map<String, @Nullable Object> result) {
+    return results.shows(result, 0) ? " => " + results.text(task, result) : "";
+  }
+
+  private void failure(String text, Colour colour) {
+    if (style.shows(Part.FAILURES_ON_STDERR)) {
+      terminal.error(text, colour);
+    } else {
+      terminal.print(text, colour);
+    }
+  }
+
+  private void exception(Map<String, @Nullable Object> result) {
+    if (result.get("exception") instanceof String exception) {
+      failure(Exceptions.text(exception, style.verbosity()), Colour.ERROR);
+    }
   }
 
   private void host(Event.HostFinished e) {
-    task(e.task());
-    var where = where(e.host(), e.delegate());
-    var loop = e.result().get("results") instanceof List<?> && e.result().containsKey("results");
-    if (!loop) {
-      diff(e.result());
-    }
-    var verbose = !loop && results.shows(e.result(), e.status());
-    switch (e.status()) {
-      case OK -> {
-        if (!loop) {
-          terminal.print("ok: [" + where + "]" + shown(e.task(), e.result(), verbose), Colour.OK);
-        }
-      }
-      case CHANGED -> {
-        if (!loop) {
-          terminal.print(
-              "changed: [" + where + "]" + shown(e.task(), e.result(), verbose), Colour.CHANGED);
-        }
-      }
-      case SKIPPED ->
-          terminal.print(
-              "skipping: [" + where + "]" + shown(e.task(), e.result(), verbose), Colour.SKIPPED);
-      case FAILED -> {
-        if (!loop) {
-          terminal.print(
-              "fatal: [" + where + "]: FAILED! => " + results.json(e.task(), e.result()),
-              Colour.FAILED);
-        }
-      }
-      case UNREACHABLE ->
-          terminal.print(
-              "fatal: [" + where + "]: UNREACHABLE! => " + results.json(e.task(), e.result()),
-              Colour.UNREACHABLE);
-    }
-    if (e.status() == Event.Status.FAILED || e.status() == Event.Status.UNREACHABLE) {
-      if (e.errors() == Event.Errors.IGNORED) {
-        terminal.print("...ignoring", Colour.SKIPPED);
-      } else {
-        failures.add(e);
-      }
-    }
-  }
-
-  private void diff(Map<String, @Nullable Object> result) {
-    if (result.get("diff") instanceof List<?> changes && results.changed(result)) {
-      for (var change : changes) {
-        if (change instanceof Map<?, ?> map) {
-          Diffs.print(map, terminal);
-        }
-      }
-    } else if (result.get("diff") instanceof Map<?, ?> map && results.changed(result)) {
-      Diffs.print(map, terminal);
-    }
-  }
-
-  private void recap(Event.RunFinished e) {
-    banner("PLAY RECAP");
-    for (var host : e.hosts()) {
-      var colour =
-          host.failed() + host.unreachable() > 0
-              ? Colour.FAILED
-              : host.changed() > 0 ? Colour.CHANGED : Colour.OK;
-      var name = terminal.paint(host.host(), colour);
-      terminal.print(
-          name
-              + " ".repeat(Math.max(0, 26 - host.host().length()))
-              + " : "
-              + count("ok", host.ok(), Colour.OK)
-              + " "
-              + count("changed", host.changed(), Colour.CHANGED)
-              + " "
-              + count("unreachable", host.unreachable(), Colour.UNREACHABLE)
-              + " "
-              + count("failed", host.failed(), Colour.FAILED)
-              + " "
-              + count("skipped", host.skipped(), Colour.SKIPPED)
-              + " "
-              + count("rescued", host.rescued(), Colour.OK)
-              + " "
-              + count("ignored", host.ignored(), Colour.WARNING),
-          Colour.NONE);
-    }
-    terminal.print("", Colour.NONE);
-    digest(e);
-  }
-
-  private String count(String word, int number, Colour colour) {
-    var text = String.format("%s=%-4d", word, number);
-    return number == 0 ? text : terminal.paint(text, colour);
-  }
-
-  /** What went wrong, host by host, once more at the end where it is seen. */
-  private void digest(Event.RunFinished e) {
-    var bad =
-        e.hosts().stream()
-            .filter(h -> h.failed() + h.unreachable() > 0)
-            .map(Event.HostCounts::host)
-            .toList();
-    if (bad.isEmpty()) {
+    if (isHidden(e.status())) {
       return;
     }
-    for (var failure : failures) {
-      if (bad.contains(failure.host())) {
-        terminal.error(Digest.of(failure), Colour.ERROR);
+    var loop = e.task().traits().contains(Event.Trait.LOOP) && e.result().containsKey("results");
+    var where = where(e.host(), e.delegate());
+    switch (e.status()) {
+      case OK, CHANGED -> {
+        diff(e, loop);
+        task(e.task());
+        warnings.of(e.result());
+        if (!loop) {
+          var changed = e.status() == Event.Status.CHANGED;
+          terminal.print(
+              (changed ? "changed: [" : "ok: [") + where + "]" + shown(e.task(), e.result()),
+              changed ? Colour.CHANGED : Colour.OK);
+        }
+      }
+      case SKIPPED -> {
+        task(e.task());
+        terminal.print(
+            "skipping: [" + e.host() + "]" + shown(e.task(), without(e.result(), loop)),
+            Colour.SKIP);
+      }
+      case FAILED -> {
+        task(e.task());
+        exception(e.result());
+        warnings.of(e.result());
+        if (!loop) {
+          if (style.verbosity() < 2 && style.shows(Part.PATH_OF_FAILURES)) {
+            path(e.task());
+          }
+          failure(
+              "fatal: [" + where + "]: FAILED! => " + results.text(e.task(), e.result()),
+              Colour.ERROR);
+        }
+      }
+      case UNREACHABLE -> {
+        task(e.task());
+        failure(
+            "fatal: [" + where + "]: UNREACHABLE! => " + results.text(e.task(), e.result()),
+            Colour.UNREACHABLE);
       }
     }
+    if (e.errors() == Event.Errors.IGNORED
+        && (e.status() == Event.Status.FAILED || e.status() == Event.Status.UNREACHABLE)) {
+      terminal.print("...ignoring", Colour.SKIP);
+    }
+  }
+
+  private static Map<String, @Nullable Object> without(
+      Map<String, @Nullable Object> result, boolean items) {
+    if (!items) {
+      return result;
+    }
+    var rest = new java.util.LinkedHashMap<>(result);
+    rest.remove("results");
+    return rest;
+  }
+
+  private void diff(Event.HostFinished e, boolean loop) {
+    if (loop && e.result().get("results") instanceof java.util.List<?> items) {
+      for (var item : items) {
+        if (item instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("changed"))) {
+          diff(e.task(), map.get("diff"));
+        }
+      }
+    } else if (Results.changed(e.result())) {
+      diff(e.task(), e.result().get("diff"));
+    }
+  }
+
+  private void diff(Event.TaskInfo task, @Nullable Object diff) {
+    var text = diffs.text(diff);
+    if (!text.isEmpty()) {
+      task(task);
+      terminal.print(text, text);
+    }
+  }
+
+  private void retrying(Event.Retrying e) {
+    terminal.print(
+        "FAILED - RETRYING: ["
+            + where(e.host(), e.delegate())
+            + "]: "
+            + e.task().name()
+            + " ("
+            + e.left()
+            + " retries left)."
+            + (results.shows(e.result(), 2)
+                ? "Result was: " + results.text(e.task(), e.result())
+                : ""),
+        Colour.DEBUG);
   }
 }

@@ -1,6 +1,6 @@
 package dev.runbook.report;
 
-import dev.runbook.report.Terminal.Colour;
+import dev.runbook.report.Palette.Colour;
 import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Source;
 import java.io.IOException;

@@ -1,7 +1,9 @@
 package dev.runbook.report;
 
+import dev.runbook.report.Palette.Colour;
 import java.io.PrintStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where a report is printed, and how it may look there. */
 public final class Terminal {
@@ -9,32 +11,13 @@ public final class Terminal {
   private final PrintStream err;
   private final Look look;
   private final int width;
+  private final Palette palette;
+  private final @Nullable LogFile log;
 
   /** Whether the terminal understands colours. */
   public enum Look {
     PLAIN,
     COLOURED
-  }
-
-  /** The colours of Ansible's default settings. */
-  enum Colour {
-    OK("0;32"),
-    CHANGED("0;33"),
-    FAILED("0;31"),
-    UNREACHABLE("1;31"),
-    SKIPPED("0;36"),
-    WARNING("1;35"),
-    ERROR("0;31"),
-    ADDED("0;32"),
-    REMOVED("0;31"),
-    HUNK("0;36"),
-    NONE("");
-
-    private final String code;
-
-    Colour(String code) {
-      this.code = code;
-    }
   }
 
   /**
@@ -43,10 +26,22 @@ public final class Terminal {
    * @param width in columns; banners are one shorter
    */
   public Terminal(PrintStream out, PrintStream err, Look look, int width) {
+    this(out, err, look, width, Palette.usual(), null);
+  }
+
+  private Terminal(
+      PrintStream out,
+      PrintStream err,
+      Look look,
+      int width,
+      Palette palette,
+      @Nullable LogFile log) {
     this.out = out;
     this.err = err;
     this.look = look;
     this.width = width;
+    this.palette = palette;
+    this.log = log;
   }
 
   /**
@@ -59,12 +54,14 @@ public final class Terminal {
     var isTerminal = System.console() != null && System.console().isTerminal();
     var off =
         environment.containsKey("NO_COLOR")
-            || !environment.getOrDefault("ANSIBLE_NOCOLOR", "").isEmpty()
-                && !environment.getOrDefault("ANSIBLE_NOCOLOR", "").equalsIgnoreCase("false");
-    var forced = environment.getOrDefault("ANSIBLE_FORCE_COLOR", "");
-    var on = isTerminal && !off || forced.equalsIgnoreCase("true") || forced.equals("1");
+            || isTrue(environment.getOrDefault("ANSIBLE_NOCOLOR", ""));
+    var on = isTerminal && !off || isTrue(environment.getOrDefault("ANSIBLE_FORCE_COLOR", ""));
     return new Terminal(
         out, err, on ? Look.COLOURED : Look.PLAIN, columns(environment, isTerminal));
+  }
+
+  private static boolean isTrue(String word) {
+    return word.matches("(?i)y|yes|on|1|true|t");
   }
 
   private static int columns(Map<String, String> environment, boolean isTerminal) {
@@ -77,32 +74,63 @@ public final class Terminal {
     }
   }
 
-  int width() {
-    return width;
+  /** The same place with other colours, and a file that gets all that is shown. */
+  public Terminal with(Look forced, Palette colours, @Nullable LogFile file) {
+    return new Terminal(out, err, forced, width, colours, file);
+  }
+
+  public Look look() {
+    return look;
+  }
+
+  String stars(String text) {
+    return "*".repeat(Math.max(3, width - 1 - Width.of(text)));
+  }
+
+  /** A headline. */
+  void banner(String text) {
+    print("\n" + text + " " + stars(text), Colour.NONE);
   }
 
   String paint(String text, Colour colour) {
-    if (look == Look.PLAIN || colour == Colour.NONE) {
-      return text;
-    }
-    var painted = new StringBuilder();
-    for (var line : text.split("\n", -1)) {
-      if (!painted.isEmpty()) {
-        painted.append('\n');
-      }
-      painted.append("\033[").append(colour.code).append('m').append(line).append("\033[0m");
-    }
-    return painted.toString();
+    return look == Look.PLAIN ? text : palette.paint(text, colour);
   }
 
+  /** A line about the program itself. */
+  public void say(String text) {
+    print(text, Colour.NONE);
+  }
+
+  /** A line, or several; one line break at the end of the text is the one that ends it. */
   void print(String text, Colour colour) {
-    out.println(paint(visible(text), colour));
+    var shown = visible(chomped(text));
+    if (log != null && !shown.isEmpty()) {
+      log.add(shown, LogFile.Level.INFO);
+    }
+    out.println(paint(shown, colour));
     out.flush();
+  }
+
+  /** Prints what has colours in it already, and logs it without. */
+  void print(String painted, String plain) {
+    if (log != null && !plain.isEmpty()) {
+      log.add(plain, LogFile.Level.INFO);
+    }
+    out.println(chomped(painted));
+    out.flush();
+  }
+
+  private static String chomped(String text) {
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
   }
 
   void error(String text, Colour colour) {
     out.flush();
-    err.println(paint(visible(text), colour));
+    var shown = visible(text);
+    if (log != null) {
+      log.add(shown, colour == Colour.ERROR ? LogFile.Level.ERROR : LogFile.Level.WARNING);
+    }
+    err.println(paint(shown, colour));
     err.flush();
   }
 

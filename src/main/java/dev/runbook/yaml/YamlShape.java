@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 ///
 /// @param flowPlain without quotes inside of brackets
 /// @param blockPlain without quotes elsewhere
-record YamlShape(boolean multiline, boolean flowPlain, boolean blockPlain, boolean singleQuoted) {
+/// @param block as lines below a `|`
+record YamlShape(
+    boolean multiline, boolean flowPlain, boolean blockPlain, boolean singleQuoted, boolean block) {
   private static final Pattern TIMESTAMP =
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}|\\d{4}-\\d{1,2}-\\d{1,2}(?:[Tt]|["
@@ -23,7 +25,7 @@ record YamlShape(boolean multiline, boolean flowPlain, boolean blockPlain, boole
 
   static YamlShape of(String text) {
     if (text.isEmpty()) {
-      return new YamlShape(false, false, true, true);
+      return new YamlShape(false, false, true, true, false);
     }
     var block = text.startsWith("---") || text.startsWith("...");
     var flow = block;
@@ -67,7 +69,11 @@ record YamlShape(boolean multiline, boolean flowPlain, boolean blockPlain, boole
     }
     var plain = !edges && !breakSpace && !spaceBreak && !special && !breaks;
     return new YamlShape(
-        breaks, plain && !flow, plain && !block, !breakSpace && !spaceBreak && !special);
+        breaks,
+        plain && !flow,
+        plain && !block,
+        !breakSpace && !spaceBreak && !special,
+        !spaceBreak && !special && !text.endsWith(" "));
   }
 
   private static boolean isSpace(char c) {

@@ -197,6 +197,39 @@ final class YamlText {
     indicator("\"", false, false, false);
   }
 
+  /// Lines below a `|`.
+  void literal(String text) {
+    indicator("|" + hints(text), true, false, false);
+    lineBreak("\n");
+    var breaks = true;
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (YamlShape.isBreak(c)) {
+        lineBreak(String.valueOf(c));
+        breaks = true;
+      } else {
+        if (breaks) {
+          indent();
+        }
+        out.append(c);
+        column++;
+        indention = false;
+        breaks = false;
+      }
+    }
+  }
+
+  /// Blanks in front must be counted, and whether the text ends with a line break must be told.
+  private String hints(String text) {
+    var first = text.charAt(0);
+    var indent = first == ' ' || YamlShape.isBreak(first) ? String.valueOf(step) : "";
+    var last = text.length() - 1;
+    if (!YamlShape.isBreak(text.charAt(last))) {
+      return indent + "-";
+    }
+    return last == 0 || YamlShape.isBreak(text.charAt(last - 1)) ? indent + "+" : indent;
+  }
+
   private static boolean needsEscape(int c) {
     return c == '"'
         || c == '\\'

@@ -87,7 +87,11 @@ public final class YamlWriter {
       case null, default -> {
         // What is folded stands one level deeper.
         out.deeper(true, false);
-        scalar(scalar(value), place == Place.KEY);
+        if (value instanceof BlockText lines && place != Place.KEY) {
+          block(lines.text());
+        } else {
+          scalar(scalar(value), place == Place.KEY);
+        }
         out.shallower();
       }
     }
@@ -202,6 +206,14 @@ public final class YamlWriter {
         yield text.length() <= MAX_SIMPLE_KEY && text.indexOf('\n') < 0;
       }
     };
+  }
+
+  private void block(String text) {
+    if (!out.inFlow() && YamlShape.of(text).block()) {
+      out.literal(text);
+    } else {
+      out.doubleQuoted(text, true);
+    }
   }
 
   private void scalar(Scalar scalar, boolean key) {

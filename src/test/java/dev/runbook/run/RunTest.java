@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.runbook.Runbook;
 import dev.runbook.report.DefaultReport;
+import dev.runbook.report.Style;
 import dev.runbook.report.Terminal;
+import dev.runbook.report.Warnings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,10 +59,12 @@ class RunTest {
         var ignored =
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         var runbook = Runbook.create(environment, FOLDER)) {
+      var terminal = new Terminal(printed, ignored, Terminal.Look.PLAIN, 80);
+      var style = Style.usual(0);
       runbook
           .playbook(Path.of(playbook))
           .inventory("hosts")
-          .onEvent(new DefaultReport(new Terminal(printed, ignored, Terminal.Look.PLAIN, 80), 0))
+          .onEvent(new DefaultReport(terminal, style, new Warnings(terminal, style)))
           .run();
     }
     return out.toString(StandardCharsets.UTF_8);
@@ -70,9 +74,6 @@ class RunTest {
   private static List<String> entries(String output) {
     var all = new ArrayList<String>();
     for (var section : output.replace(FOLDER + "/", "DIR/").split("\n(?=(PLAY|TASK|RUNNING) )")) {
-      if (section.startsWith("TASK [meta]")) {
-        continue;
-      }
       var plain =
           section
               .replaceAll("\"(delta|start|end)\": \"[^\"]*\"", "\"$1\": \"\"")

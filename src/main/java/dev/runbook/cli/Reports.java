@@ -1,0 +1,105 @@
+package dev.runbook.cli;
+
+import dev.runbook.RunRequest;
+import dev.runbook.Runbook;
+import dev.runbook.config.Config;
+import dev.runbook.event.Event;
+import dev.runbook.report.DefaultReport;
+import dev.runbook.report.LogFile;
+import dev.runbook.report.MinimalReport;
+import dev.runbook.report.OnelineReport;
+import dev.runbook.report.Palette;
+import dev.runbook.report.Style;
+import dev.runbook.report.Style.Part;
+import dev.runbook.report.Terminal;
+import dev.runbook.report.Warnings;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.function.Consumer;
+
+/** Who tells what happens in a run: what the settings about callbacks and display say. */
+final class Reports {
+  private final Config config;
+  private final Terminal terminal;
+  private final Style style;
+  private final Warnings warnings;
+
+  Reports(CommandLine line, Runbook runbook, Terminal terminal) {
+    this.config = runbook.config();
+    this.terminal = configured(terminal, config);
+    this.style = style(line, runbook);
+    this.warnings = new Warnings(this.terminal, style);
+  }
+
+  private static Terminal configured(Terminal terminal, Config config) {
+    var path = config.logPath();
+    var log = path == null ? null : new LogFile(Path.of(path));
+    var look =
+        config.forceColor()
+            ? Terminal.Look.COLOURED
+            : config.noColor() ? Terminal.Look.PLAIN : terminal.look();
+    return terminal.with(
+        look,
+        new Palette(name -> config.text("COLOR_" + (name.equals("INCLUDED") ? "SKIP" : name))),
+        log != null && log.isWritable() ? log : null);
+  }
+
+  private Style style(CommandLine line, Runbook runbook) {
+    var parts = EnumSet.noneOf(Part.class);
+    show(parts, Part.OK_HOSTS, config.displayOkHosts());
+    show(parts, Part.SKIPPED_HOSTS, config.displaySkippedHosts());
+    show(parts, Part.FAILURES_ON_STDERR, config.displayFailedStderr());
+    show(parts, Part.CHECK_MARKERS, config.checkModeMarkers());
+    show(parts, Part.DRY_RUN, line.has("-C"));
+    show(parts, Part.PATH_OF_FAILURES, config.showTaskPathOnFailure());
+    show(parts, Part.HOST_STARTS, config.flag("default.show_per_host_start"));
+    show(parts, Part.CUSTOM_STATS, config.showCustomStats());
+    show(parts, Part.ARGUMENTS, config.displayArgs());
+    show(parts, Part.RESULT_WARNINGS, config.flag("ACTION_WARNINGS"));
+    show(parts, Part.DEPRECATIONS, config.deprecationWarnings());
+    // Through a link of Ansible's name there is nothing that Ansible does not print.
+    show(parts, Part.DIGEST, Program.called() == Program.RUNBOOK);
+    var pretty = config.text("default.pretty_results");
+    return new Style(
+        Requests.verbosity(line, runbook),
+        config.resultFormat().equals("yaml") ? Style.Format.YAML : Style.Format.JSON,
+        pretty == null
+            ? Style.Pretty.DEFAULT
+            : config.flag("default.pretty_results") ? Style.Pretty.ALWAYS : Style.Pretty.NEVER,
+        parts,
+        config.diffContext());
+  }
+
+  private static void show(EnumSet<Part> parts, Part part, boolean wanted) {
+    if (wanted) {
+      parts.add(part);
+    }
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  Warnings warnings() {
+    return warnings;
+  }
+
+  /** Tells a run by the callback of this name, and by those that are enabled beside it. */
+  void listen(RunRequest request, String stdout) throws Guard.Refused {
+    request.onEvent(warnings);
+    request.onEvent(report(stdout));
+  }
+
+  private Consumer<Event> report(String name) throws Guard.Refused {
+    return switch (name.replaceFirst("^(ansible\\.builtin|ansible\\.legacy)\\.", "")) {
+      case "default" -> new DefaultReport(terminal, style, warnings);
+      case "minimal" -> new MinimalReport(terminal, style, warnings);
+      case "oneline" -> new OnelineReport(terminal, style);
+      default ->
+          throw new Guard.Refused(
+              "Invalid callback for stdout specified: "
+                  + name
+                  + "\n  There are: default, minimal, oneline.");
+    };
+  }
+}
