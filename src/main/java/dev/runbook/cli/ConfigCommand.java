@@ -116,7 +116,7 @@ final class ConfigCommand {
     for (var setting : config.settings()) {
       var value = config.value(setting.name());
       if (wanted(setting, line)) {
-        entries.put(setting.name(), entry(shown(setting, value.value()), value.origin().file()));
+        entries.put(setting.name(), entry(value.value(), value.origin().file()));
       }
     }
     if (line.has("--only-changed")) {
@@ -139,10 +139,6 @@ final class ConfigCommand {
         format.equals("yaml")
             ? YamlWriter.write(list, YamlStyle.BLOCK)
             : Json.write(list, JsonStyle.PRETTY));
-  }
-
-  private static @Nullable Object shown(Setting setting, @Nullable Object value) {
-    return value == null && setting.type() == Setting.Type.LIST ? List.of() : value;
   }
 
   private static Map<String, @Nullable Object> entry(@Nullable Object value, String origin) {

@@ -40,7 +40,7 @@ final class Reports {
             : config.noColor() ? Terminal.Look.PLAIN : terminal.look();
     return terminal.with(
         look,
-        new Palette(name -> config.text("COLOR_" + (name.equals("INCLUDED") ? "SKIP" : name))),
+        new Palette(name -> config.text("COLOR_" + name)),
         log != null && log.isWritable() ? log : null);
   }
 
