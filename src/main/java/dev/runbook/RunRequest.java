@@ -3,6 +3,8 @@ package dev.runbook;
 import dev.runbook.engine.Asker;
 import dev.runbook.event.Event;
 import dev.runbook.remote.Secret;
+import dev.runbook.template.Placed;
+import dev.runbook.yaml.Source;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ public final class RunRequest {
   final List<String> limit = new ArrayList<>();
   final Set<String> tags = new LinkedHashSet<>();
   final Set<String> skipTags = new LinkedHashSet<>();
-  final Map<String, @Nullable Object> extraVars = new LinkedHashMap<>();
+  final Placed extraVars = new Placed();
   final Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
   final List<String> sshArguments = new ArrayList<>();
   final List<String> vaultIds = new ArrayList<>();
@@ -97,7 +99,17 @@ public final class RunRequest {
    * A variable above all others. Text with template delimiters is evaluated, as with {@code -e}.
    */
   public RunRequest extraVar(String name, @Nullable Object value) {
-    extraVars.put(name, Runbook.written(value));
+    extraVars.put(name, Runbook.written(value), new Source("<extra vars>", 0, 0));
+    return this;
+  }
+
+  /**
+   * Variables above all others, as a file of variables holds them: YAML or JSON, perhaps encrypted.
+   *
+   * @param shown how the file is called in messages
+   */
+  public RunRequest extraVars(String text, String shown) {
+    extraVars.put(shown + " " + extraVars.size(), new WrittenVars(text, shown));
     return this;
   }
 

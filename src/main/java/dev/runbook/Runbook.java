@@ -4,23 +4,28 @@ import dev.runbook.config.Config;
 import dev.runbook.engine.Asker;
 import dev.runbook.engine.Connections;
 import dev.runbook.engine.Engine;
+import dev.runbook.engine.Look;
 import dev.runbook.engine.Modules;
 import dev.runbook.engine.RunOptions;
 import dev.runbook.event.Event;
 import dev.runbook.event.Masker;
+import dev.runbook.inventory.Host;
 import dev.runbook.inventory.Inventory;
 import dev.runbook.inventory.InventorySettings;
 import dev.runbook.json.Json;
 import dev.runbook.json.JsonStyle;
+import dev.runbook.inventory.Layer;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Keywords;
 import dev.runbook.playbook.LoadErrors;
 import dev.runbook.playbook.Loader;
+import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Playbook;
 import dev.runbook.playbook.Settings;
 import dev.runbook.remote.local.LocalRemote;
 import dev.runbook.remote.ssh.SshConnections;
 import dev.runbook.remote.ssh.SshSettings;
+import dev.runbook.template.Placed;
 import dev.runbook.template.Surroundings;
 import dev.runbook.template.Template;
 import dev.runbook.template.Templates;
@@ -197,7 +202,7 @@ public final class Runbook implements AutoCloseable {
       configWarnings.forEach(w -> warn(null, w));
       var vault = secrets();
       var written = new Written(vault::decrypt);
-      this.options = optionsOf();
+      this.options = optionsOf(WrittenVars.read(request.extraVars, written, vault));
       var modules = new Modules();
       dev.runbook.modules.Modules.all().forEach(modules::add);
       var templates = new Templates();
@@ -314,7 +319,7 @@ public final class Runbook implements AutoCloseable {
       return templates.on(
           new Scope(
               new Magic(null).put("playbook_dir", folder.toString()),
-              List.of(options.extraVars(), vars),
+              List.of(new Layer("extra vars", options.extraVars()), new Layer("play vars", vars)),
               Scope.Hashes.REPLACE),
           new Surroundings(List.of(folder), folder, environment, text -> warn(null, text)));
     }
@@ -327,7 +332,7 @@ public final class Runbook implements AutoCloseable {
       return Inventory.load(sources, inventorySettings(vault::decrypt, text -> warn(null, text)));
     }
 
-    private RunOptions optionsOf() {
+    private RunOptions optionsOf(Placed extraVars) {
       var modes = new LinkedHashSet<Target.Mode>();
       if (request.check) {
         modes.add(Target.Mode.CHECK);
@@ -349,7 +354,7 @@ public final class Runbook implements AutoCloseable {
           modes,
           request.tags.isEmpty() ? new LinkedHashSet<>(config.tagsRun()) : request.tags,
           request.skipTags.isEmpty() ? new LinkedHashSet<>(config.tagsSkip()) : request.skipTags,
-          request.extraVars,
+          extraVars,
           new Keywords(defaults(), Map.of(), Map.of()),
           request.becomePassword,
           request.connectionPassword,
@@ -420,6 +425,24 @@ public final class Runbook implements AutoCloseable {
 
     public RunOptions options() {
       return options;
+    }
+
+    /** What values are hidden in everything that is told. */
+    public Masker masker() {
+      return masker;
+    }
+
+    /**
+     * What each play that takes a host shows to its templates; without a playbook, what any task
+     * for it would see.
+     */
+    public List<Look> looks(Host host) {
+      var plays = new ArrayList<Play>();
+      playbooks.forEach(playbook -> plays.addAll(playbook.plays()));
+      if (playbooks.isEmpty()) {
+        plays.add(Play.of(host.name(), workingDirectory.resolve("playbook")));
+      }
+      return engine.looks(plays, host);
     }
 
     /** Asks a run to end after the tasks that are under way. */

@@ -9,6 +9,8 @@ final class Help {
         new StringBuilder(
             """
             usage: runbook [options] PLAYBOOK [PLAYBOOK ...]
+                   runbook template FILE|TEXT   what a template gives for a host
+                   runbook vars HOST [NAME]     who sets a variable, and which one wins
                    runbook sandbox up|list|ssh|down
 
             Runs Ansible playbooks over SSH, with no Python on this machine or on the hosts.

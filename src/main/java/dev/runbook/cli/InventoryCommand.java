@@ -165,7 +165,7 @@ final class InventoryCommand {
     var scope =
         new Scope(
             new Magic(null),
-            layers.reversed().stream().map(Layer::values).toList(),
+            layers.reversed(),
             runbook.config().mergesHashes() ? Scope.Hashes.MERGE : Scope.Hashes.REPLACE);
     var values = new LinkedHashMap<String, @Nullable Object>();
     scope.names().forEach(name -> values.put(name, scope.get(name)));

@@ -38,6 +38,8 @@ public final class Main {
       case "vault" -> new VaultCommand(System.in, out, err).run(rest);
       case "config" -> new ConfigCommand(out, err).run(rest);
       case "adhoc" -> new AdhocCommand(out, err).run(rest);
+      case "template" -> new TemplateCommand(System.in, out, err).run(rest);
+      case "vars" -> new VarsCommand(out, err).run(rest);
       case "playbook" -> new PlaybookCommand(out, err).run(rest);
       case "doc", "console", "galaxy", "pull" -> {
         err.println("ERROR! runbook has no '" + first + "' yet: use Ansible's ansible-" + first);

@@ -2,6 +2,7 @@ package dev.runbook.engine;
 
 import dev.runbook.event.Event;
 import dev.runbook.inventory.Host;
+import dev.runbook.inventory.Layer;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Prompt;
@@ -65,6 +66,19 @@ final class Batches {
     return true;
   }
 
+  /** The hosts that the play is for. */
+  List<HostRun> hosts() {
+    var early = early();
+    return hosts(patterns(early), early);
+  }
+
+  /** What one of them sees when the play begins. */
+  Look look(List<HostRun> hosts, HostRun host) {
+    playRun.all = hosts;
+    playRun.batch = hosts;
+    return new Look(playRun, host);
+  }
+
   private void begin(List<String> patterns, Templar early, List<HostRun> hosts) {
     var strategy = play.keywords().get("strategy");
     var apart = strategy != null && early.text(strategy).matches("(.*\\.)?(free|host_pinned)");
@@ -96,7 +110,9 @@ final class Batches {
     return run.templates.on(
         new dev.runbook.vars.Scope(
             PlayMagic.of(playRun),
-            List.of(run.options.extraVars(), play.keywords().vars()),
+            List.of(
+                new Layer("extra vars", run.options.extraVars()),
+                new Layer("play vars", play.keywords().vars())),
             run.options.hashes()),
         playRun.surroundings(playRun.context));
   }

@@ -2,8 +2,10 @@ package dev.runbook.engine;
 
 import dev.runbook.event.Event;
 import dev.runbook.event.Masker;
+import dev.runbook.inventory.Host;
 import dev.runbook.inventory.Inventory;
 import dev.runbook.playbook.Loader;
+import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Playbook;
 import dev.runbook.template.Templates;
 import java.util.ArrayList;
@@ -55,6 +57,19 @@ public final class Engine {
       finish();
       throw stop;
     }
+  }
+
+  /** What each play that takes a host shows to its templates, in the plays' order. */
+  public List<Look> looks(List<Play> plays, Host host) {
+    var looks = new ArrayList<Look>();
+    for (var play : plays) {
+      var batches = new Batches(run, play);
+      var hosts = batches.hosts();
+      if (hosts.stream().anyMatch(h -> h.host.equals(host))) {
+        looks.add(batches.look(hosts, run.host(host)));
+      }
+    }
+    return looks;
   }
 
   /** Asks the run to end: no new task begins. */

@@ -90,7 +90,7 @@ final class Hand {
     return play.run.templates.on(
         new dev.runbook.vars.Scope(
             new dev.runbook.vars.Magic(null).put("inventory_hostname", name),
-            List.of(play.run.options.extraVars()),
+            List.of(new dev.runbook.inventory.Layer("extra vars", play.run.options.extraVars())),
             dev.runbook.vars.Scope.Hashes.REPLACE),
         play.surroundings(where));
   }

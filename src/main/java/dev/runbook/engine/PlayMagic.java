@@ -1,5 +1,6 @@
 package dev.runbook.engine;
 
+import dev.runbook.inventory.Layer;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Role;
 import dev.runbook.template.Omit;
@@ -87,8 +88,7 @@ final class PlayMagic {
    * What Ansible tells of the connection where no variable says it: {@code ansible_host} is always
    * there in a task.
    */
-  static Map<String, @Nullable Object> connection(
-      List<Map<String, @Nullable Object>> layers, HostRun host, Context where) {
+  static Map<String, @Nullable Object> connection(List<Layer> layers, HostRun host, Context where) {
     var own = new LinkedHashMap<String, @Nullable Object>();
     var local = host.host.implicit() && host.name().matches("localhost|127\\.0\\.0\\.1|::1");
     var address = local ? "127.0.0.1" : host.name();
@@ -109,10 +109,10 @@ final class PlayMagic {
   }
 
   private static @Nullable Object first(
-      List<Map<String, @Nullable Object>> layers, String name, @Nullable Object byDefault) {
+      List<Layer> layers, String name, @Nullable Object byDefault) {
     for (var layer : layers) {
-      if (layer.containsKey(name)) {
-        return layer.get(name);
+      if (layer.values().containsKey(name)) {
+        return layer.values().get(name);
       }
     }
     return byDefault;

@@ -1,5 +1,6 @@
 package dev.runbook.engine;
 
+import dev.runbook.inventory.Layer;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Block;
 import dev.runbook.playbook.Loader;
@@ -7,6 +8,7 @@ import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Role;
 import dev.runbook.playbook.Step;
 import dev.runbook.template.Omit;
+import dev.runbook.template.Placed;
 import dev.runbook.template.Surroundings;
 import dev.runbook.template.Templar;
 import dev.runbook.template.TemplateError;
@@ -38,12 +40,11 @@ final class PlayRun {
   volatile List<HostRun> batch = List.of();
 
   private final Set<Role> roles = Collections.synchronizedSet(new LinkedHashSet<>());
-  private volatile List<Map<String, @Nullable Object>> roleVars = List.of();
-  private volatile List<Map<String, @Nullable Object>> roleDefaults = List.of();
+  private volatile List<Layer> roleVars = List.of();
+  private volatile List<Layer> roleDefaults = List.of();
   private final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
   private final Map<HostRun, Map<String, @Nullable Object>> varsFiles = new ConcurrentHashMap<>();
-  private final Map<HostRun, List<Map<String, @Nullable Object>>> inventoryLayers =
-      new ConcurrentHashMap<>();
+  private final Map<HostRun, List<Layer>> inventoryLayers = new ConcurrentHashMap<>();
   private final Magic magic;
 
   PlayRun(Run run, Play play) {
@@ -84,10 +85,10 @@ final class PlayRun {
     role.dependencies().forEach(this::export);
     if (roles.add(role)) {
       var vars = new ArrayList<>(roleVars);
-      vars.addFirst(role.vars());
+      vars.addFirst(roleVars(role));
       roleVars = List.copyOf(vars);
       var defaults = new ArrayList<>(roleDefaults);
-      defaults.addFirst(role.defaults());
+      defaults.addFirst(roleDefaults(role));
       roleDefaults = List.copyOf(defaults);
     }
   }
@@ -107,69 +108,73 @@ final class PlayRun {
   }
 
   Scope scope(HostRun host, Context where) {
-    var layers = new ArrayList<Map<String, @Nullable Object>>(32);
-    layers.add(run.options.extraVars());
+    var layers = new ArrayList<Layer>(32);
+    layers.add(new Layer("extra vars", run.options.extraVars()));
     for (var c = where; c != null; c = c.parent()) {
-      add(layers, c.params());
+      add(layers, c.role() == null ? "include params" : "role params", c.params());
     }
-    layers.add(host.store.set());
-    layers.add(host.store.included());
+    layers.add(new Layer("set_fact and registered variables", host.store.set()));
+    layers.add(new Layer("include_vars", host.store.included()));
     for (var c = where;
         c != null && c.parent() != null && c.parent().parent() != null;
         c = c.parent()) {
-      add(layers, c.keywords().vars());
+      add(layers, "task and block vars", c.keywords().vars());
     }
     for (var c = where; c != null; c = c.parent()) {
       var role = c.role();
-      if (role != null) {
-        add(layers, role.vars());
+      if (role != null && !role.vars().isEmpty()) {
+        layers.add(roleVars(role));
       }
     }
     layers.addAll(roleVars);
-    add(layers, varsFiles.getOrDefault(host, Map.of()));
-    add(layers, prompted);
-    add(layers, play.keywords().vars());
-    layers.add(host.store.injected());
+    add(layers, "play vars_files", varsFiles.getOrDefault(host, Map.of()));
+    add(layers, "play vars_prompt", prompted);
+    add(layers, "play vars", play.keywords().vars());
+    layers.add(new Layer("host facts", host.store.injected()));
     layers.addAll(inventoryLayers(host));
     for (var c = where; c != null; c = c.parent()) {
       var role = c.role();
-      if (role != null) {
-        add(layers, role.defaults());
+      if (role != null && !role.defaults().isEmpty()) {
+        layers.add(roleDefaults(role));
       }
     }
     layers.addAll(roleDefaults);
-    layers.add(PlayMagic.connection(layers, host, where));
+    layers.add(new Layer("connection defaults", PlayMagic.connection(layers, host, where)));
     return new Scope(PlayMagic.of(this, magic, host, where), layers, run.options.hashes());
+  }
+
+  private static Layer roleVars(Role role) {
+    return new Layer("role vars of '" + role.name() + "'", role.vars());
+  }
+
+  private static Layer roleDefaults(Role role) {
+    return new Layer("role defaults of '" + role.name() + "'", role.defaults());
   }
 
   /** What {@code hostvars} shows of a host: what belongs to it, not to the play. */
   Scope hostScope(HostRun host) {
-    var layers = new ArrayList<Map<String, @Nullable Object>>();
-    layers.add(run.options.extraVars());
-    layers.add(host.store.set());
-    layers.add(host.store.included());
-    layers.add(host.store.injected());
+    var layers = new ArrayList<Layer>();
+    layers.add(new Layer("extra vars", run.options.extraVars()));
+    layers.add(new Layer("set_fact and registered variables", host.store.set()));
+    layers.add(new Layer("include_vars", host.store.included()));
+    layers.add(new Layer("host facts", host.store.injected()));
     layers.addAll(inventoryLayers(host));
     return new Scope(PlayMagic.of(this, magic, host, context), layers, run.options.hashes());
   }
 
-  private static void add(
-      List<Map<String, @Nullable Object>> layers, Map<String, @Nullable Object> layer) {
-    if (!layer.isEmpty()) {
-      layers.add(layer);
+  private static void add(List<Layer> layers, String what, Map<String, @Nullable Object> values) {
+    if (!values.isEmpty()) {
+      layers.add(new Layer(what, values));
     }
   }
 
-  private List<Map<String, @Nullable Object>> inventoryLayers(HostRun host) {
+  private List<Layer> inventoryLayers(HostRun host) {
     return inventoryLayers.computeIfAbsent(
         host,
-        h -> {
-          var found = new ArrayList<Map<String, @Nullable Object>>();
-          for (var layer : run.inventory.layers(h.host, List.of(directory)).reversed()) {
-            add(found, layer.values());
-          }
-          return List.copyOf(found);
-        });
+        h ->
+            run.inventory.layers(h.host, List.of(directory)).reversed().stream()
+                .filter(layer -> !layer.values().isEmpty())
+                .toList());
   }
 
   /** The inventory has changed: {@code add_host}, {@code group_by}, {@code refresh_inventory}. */
@@ -211,7 +216,7 @@ final class PlayRun {
     if (play.varsFiles().isEmpty()) {
       return;
     }
-    var all = new LinkedHashMap<String, @Nullable Object>();
+    var all = new Placed();
     varsFiles.put(host, all);
     for (var entry : play.varsFiles()) {
       var alternatives = entry instanceof List<?> several ? several : List.of(entry);

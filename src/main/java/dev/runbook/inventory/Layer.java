@@ -1,5 +1,6 @@
 package dev.runbook.inventory;
 
+import dev.runbook.template.Placed;
 import dev.runbook.yaml.Source;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 public record Layer(
     String what, Map<String, @Nullable Object> values, Map<String, Source> places, Source at) {
 
+  /// Variables that know their own places, or have none.
+  public Layer(String what, Map<String, @Nullable Object> values) {
+    this(what, values, Map.of(), Source.NONE);
+  }
+
   /// Where a variable of this layer was written.
   public Source of(String name) {
-    return places.getOrDefault(name, at);
+    var place = values instanceof Placed placed ? placed.place(name) : places.get(name);
+    return place == null ? at : place;
   }
 }

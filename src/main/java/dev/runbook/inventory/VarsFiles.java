@@ -130,7 +130,7 @@ final class VarsFiles {
     }
     var places = new HashMap<String, Source>();
     for (var entry : mapping.entries()) {
-      places.put(entry.name(), entry.value().at());
+      places.put(entry.name(), entry.key().at());
     }
     return new Layer(
         what,

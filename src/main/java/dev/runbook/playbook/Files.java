@@ -1,5 +1,6 @@
 package dev.runbook.playbook;
 
+import dev.runbook.template.Placed;
 import dev.runbook.yaml.Node;
 import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Yaml;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +60,7 @@ final class Files {
       return Map.of();
     }
     if (java.nio.file.Files.isDirectory(place)) {
-      var all = new LinkedHashMap<String, @Nullable Object>();
+      var all = new Placed();
       for (var file : sorted(place)) {
         all.putAll(variables(file));
       }

@@ -1,5 +1,6 @@
 package dev.runbook.playbook;
 
+import dev.runbook.template.Placed;
 import dev.runbook.template.Written;
 import dev.runbook.yaml.Node;
 import dev.runbook.yaml.ParseError;
@@ -24,7 +25,7 @@ final class KeywordReader {
   Keywords read(Node.Mapping mapping, Set<String> allowed) {
     var values = new LinkedHashMap<String, @Nullable Object>();
     var places = new LinkedHashMap<String, Source>();
-    var vars = new LinkedHashMap<String, @Nullable Object>();
+    var vars = new Placed();
     for (var entry : mapping.entries()) {
       var key = entry.name();
       if (key.equals("vars") && allowed.contains(key)) {
@@ -50,7 +51,7 @@ final class KeywordReader {
         return written.variables(mapping);
       }
       case Node.Sequence list -> {
-        var all = new LinkedHashMap<String, @Nullable Object>();
+        var all = new Placed();
         for (var item : list.items()) {
           if (!(item instanceof Node.Mapping mapping)) {
             throw notVars(item);

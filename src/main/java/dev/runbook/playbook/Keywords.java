@@ -1,5 +1,6 @@
 package dev.runbook.playbook;
 
+import dev.runbook.template.Placed;
 import dev.runbook.yaml.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +55,8 @@ public record Keywords(
     }
     var bothValues = new LinkedHashMap<>(values);
     bothValues.putAll(more.values);
-    var bothVars = new LinkedHashMap<>(vars);
+    var bothVars = new Placed();
+    bothVars.putAll(vars);
     bothVars.putAll(more.vars);
     var bothPlaces = new LinkedHashMap<>(places);
     bothPlaces.putAll(more.places);

@@ -25,4 +25,22 @@ public record Play(
     List<Step> postTasks,
     List<Step> handlers,
     Path file,
-    Source at) {}
+    Source at) {
+
+  /** A play for a host that does nothing. */
+  public static Play of(String host, Path file) {
+    return new Play(
+        null,
+        List.of(host),
+        Keywords.NONE,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        file,
+        Source.NONE);
+  }
+}

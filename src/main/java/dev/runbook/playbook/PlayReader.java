@@ -172,7 +172,8 @@ final class PlayReader {
       when.addAll(play.keywords().list("when"));
       values.put("when", when);
     }
-    var all = new LinkedHashMap<>(play.keywords().vars());
+    var all = new dev.runbook.template.Placed();
+    all.putAll(play.keywords().vars());
     all.putAll(vars);
     return new Play(
         play.name(),

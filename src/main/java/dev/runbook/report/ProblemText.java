@@ -1,13 +1,11 @@
 package dev.runbook.report;
 
 import dev.runbook.report.Palette.Colour;
+import dev.runbook.yaml.Excerpt;
 import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Source;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Prints what is wrong with a playbook: the cause, the place with its line and a caret, the remedy.
@@ -35,34 +33,14 @@ public final class ProblemText {
     var at = error.at();
     if (!at.file().isEmpty() && !at.equals(Source.NONE)) {
       text.append("\n  ").append(at);
-      var line = line(at);
-      if (line != null) {
-        var number = Integer.toString(at.line());
-        var shown = line.replace('\t', ' ');
-        text.append("\n  ").append(number).append(" | ").append(shown);
-        if (at.column() > 0 && at.column() <= shown.length() + 1) {
-          text.append("\n  ")
-              .append(" ".repeat(number.length()))
-              .append(" | ")
-              .append(" ".repeat(at.column() - 1))
-              .append('^');
-        }
+      var excerpt = Excerpt.of(at, workingDirectory);
+      if (excerpt != null) {
+        text.append('\n').append(excerpt);
       }
     }
     if (error.hint() != null) {
       text.append("\n  ").append(error.hint());
     }
     return text.toString();
-  }
-
-  private @Nullable String line(Source at) {
-    if (at.line() <= 0) {
-      return null;
-    }
-    try (var lines = Files.lines(workingDirectory.resolve(at.file()))) {
-      return lines.skip(at.line() - 1L).findFirst().orElse(null);
-    } catch (IOException | RuntimeException e) {
-      return null;
-    }
   }
 }

@@ -63,11 +63,11 @@ public final class Written {
     return Collections.unmodifiableMap(map);
   }
 
-  /** A mapping of variables: every name must be text. */
-  public Map<String, @Nullable Object> variables(Node.Mapping mapping) {
-    var map = new LinkedHashMap<String, @Nullable Object>();
+  /** A mapping of variables, which remember their places: every name must be text. */
+  public Placed variables(Node.Mapping mapping) {
+    var map = new Placed();
     for (var entry : mapping.entries()) {
-      map.put(entry.name(), value(entry.value()));
+      map.put(entry.name(), value(entry.value()), entry.key().at());
     }
     return map;
   }

@@ -1,5 +1,6 @@
 package dev.runbook.vars;
 
+import dev.runbook.inventory.Layer;
 import dev.runbook.template.Variables;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,10 +21,10 @@ public final class Scope implements Variables {
   }
 
   private final Magic magic;
-  private final List<Map<String, @Nullable Object>> layers;
+  private final List<Layer> layers;
   private final Hashes hashes;
 
-  public Scope(Magic magic, List<Map<String, @Nullable Object>> layers, Hashes hashes) {
+  public Scope(Magic magic, List<Layer> layers, Hashes hashes) {
     this.magic = magic;
     this.layers = layers;
     this.hashes = hashes;
@@ -35,7 +36,7 @@ public final class Scope implements Variables {
       return true;
     }
     for (var layer : layers) {
-      if (layer.containsKey(name)) {
+      if (layer.values().containsKey(name)) {
         return true;
       }
     }
@@ -52,8 +53,8 @@ public final class Scope implements Variables {
 
   private @Nullable Object first(String name) {
     for (var layer : layers) {
-      var value = layer.get(name);
-      if (value != null || layer.containsKey(name)) {
+      var value = layer.values().get(name);
+      if (value != null || layer.values().containsKey(name)) {
         return value;
       }
     }
@@ -63,8 +64,8 @@ public final class Scope implements Variables {
   private @Nullable Object merged(String name) {
     Object result = null;
     for (var layer : layers.reversed()) {
-      if (layer.containsKey(name)) {
-        result = merge(result, layer.get(name));
+      if (layer.values().containsKey(name)) {
+        result = merge(result, layer.values().get(name));
       }
     }
     return result;
@@ -79,12 +80,27 @@ public final class Scope implements Variables {
     return above;
   }
 
+  /** The layers that set a variable, the one that wins first. */
+  public List<Layer> setting(String name) {
+    if (magic.has(name)) {
+      return List.of(new Layer("magic variable", Map.of()));
+    }
+    return layers.stream().filter(layer -> layer.values().containsKey(name)).distinct().toList();
+  }
+
+  /** The names that somebody wrote or a host told, without those of the run itself. */
+  public Set<String> written() {
+    var names = names();
+    names.removeIf(magic::has);
+    return names;
+  }
+
   @Override
   public Set<String> names() {
     var all = new LinkedHashSet<String>();
     for (var layer : layers.reversed()) {
-      synchronized (layer) {
-        all.addAll(layer.keySet());
+      synchronized (layer.values()) {
+        all.addAll(layer.values().keySet());
       }
     }
     all.addAll(magic.names());

@@ -131,9 +131,7 @@ final class InventoryTest {
   private static Function<List<Layer>, Map<String, @Nullable Object>> combined(
       Scope.Hashes hashes) {
     return layers -> {
-      var scope =
-          new Scope(
-              new Magic(null), layers.reversed().stream().map(Layer::values).toList(), hashes);
+      var scope = new Scope(new Magic(null), layers.reversed(), hashes);
       var values = new LinkedHashMap<String, @Nullable Object>();
       scope.names().forEach(name -> values.put(name, scope.get(name)));
       return values;
@@ -211,13 +209,13 @@ final class InventoryTest {
         List.of(
             "hosts:6:3",
             "hosts:4:3",
-            "group_vars/all.yml:2:4",
-            "play/group_vars/all.yml:2:4",
-            "group_vars/web.yml:2:4",
-            "play/group_vars/web.yml:2:4",
+            "group_vars/all.yml:2:1",
+            "play/group_vars/all.yml:2:1",
+            "group_vars/web.yml:2:1",
+            "play/group_vars/web.yml:2:1",
             "hosts:2:6",
-            "host_vars/w1.yml:2:4",
-            "play/host_vars/w1.yml:2:4"),
+            "host_vars/w1.yml:2:1",
+            "play/host_vars/w1.yml:2:1"),
         places);
   }
 
