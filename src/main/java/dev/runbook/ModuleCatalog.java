@@ -2,6 +2,7 @@ package dev.runbook;
 
 import dev.runbook.engine.Modules;
 import dev.runbook.playbook.Catalog;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,9 +50,16 @@ final class ModuleCatalog implements Catalog {
   private static final Map<String, @Nullable Set<String>> ACTIONS = actions();
 
   private final Modules modules;
+  private final ProjectLibraries libraries;
 
-  ModuleCatalog(Modules modules) {
+  ModuleCatalog(Modules modules, ProjectLibraries libraries) {
     this.modules = modules;
+    this.libraries = libraries;
+  }
+
+  @Override
+  public void library(Path folder) {
+    libraries.add(folder);
   }
 
   private static Map<String, @Nullable Set<String>> actions() {
@@ -77,6 +85,9 @@ final class ModuleCatalog implements Catalog {
         written.startsWith("ansible.builtin.") || written.startsWith("ansible.legacy.")
             ? last(written)
             : written;
+    if (!written.startsWith("ansible.builtin.") && libraries.has(bare)) {
+      return "ansible.legacy." + bare;
+    }
     if (ACTIONS.containsKey(bare)) {
       return "ansible.builtin." + bare;
     }
@@ -98,6 +109,10 @@ final class ModuleCatalog implements Catalog {
 
   @Override
   public List<Fault> check(String module, Set<String> arguments) {
+    if (module.startsWith("ansible.legacy.")) {
+      var refused = libraries.refused(last(module));
+      return refused == null ? List.of() : List.of(refused);
+    }
     if (!modules.has(module)) {
       var known = ACTIONS.get(last(module));
       if (known == null) {

@@ -296,7 +296,8 @@ public final class Runbook implements AutoCloseable {
         Written written, VaultSecrets vault, Modules modules, Templates templates) {
       return new Settings(
           written,
-          new ModuleCatalog(modules),
+          new ModuleCatalog(
+              modules, new ProjectLibraries(modules, config.modulePath(), workingDirectory)),
           config.rolesPath().stream().map(p -> workingDirectory.resolve(p)).toList(),
           workingDirectory,
           (file, shown) -> {

@@ -144,6 +144,10 @@ public final class Config {
     return list("DEFAULT_ROLES_PATH");
   }
 
+  public List<String> modulePath() {
+    return list("DEFAULT_MODULE_PATH");
+  }
+
   public List<String> collectionsPath() {
     return list("COLLECTIONS_PATHS");
   }

@@ -54,6 +54,14 @@ public final class Modules {
     }
   }
 
+  /** Makes a module of the project known: its short name means it, whatever else has that name. */
+  public void addOwn(String name, Supplier<TaskModule<?>> maker) {
+    var fullName = "ansible.legacy." + name;
+    makers.put(fullName, maker);
+    shortNames.put(name, fullName);
+    loaded.remove(fullName);
+  }
+
   private void add(String fullName, Supplier<TaskModule<?>> maker) {
     makers.put(fullName, maker);
     shortNames.putIfAbsent(last(fullName), fullName);

@@ -92,6 +92,12 @@ public final class Declaration<A extends Record> {
   private Map<String, @Nullable Object> canonical(
       Map<String, ? extends @Nullable Object> given, List<Problem> problems) {
     var values = new LinkedHashMap<String, @Nullable Object>();
+    for (var option : options.values()) {
+      if (option.need() == Option.Need.REST) {
+        values.put(option.name(), given);
+        return values;
+      }
+    }
     var unknown = new ArrayList<String>();
     for (var entry : given.entrySet()) {
       var key = entry.getKey().equals("_raw_params") ? freeFormName() : names.get(entry.getKey());
@@ -217,9 +223,11 @@ public final class Declaration<A extends Record> {
             || component.getType() == boolean.class
             || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     var need =
-        doc.freeForm()
-            ? Option.Need.FREE_FORM
-            : optional ? Option.Need.OPTIONAL : Option.Need.REQUIRED;
+        doc.rest()
+            ? Option.Need.REST
+            : doc.freeForm()
+                ? Option.Need.FREE_FORM
+                : optional ? Option.Need.OPTIONAL : Option.Need.REQUIRED;
     return new Option(
         key(component),
         List.of(doc.aliases()),

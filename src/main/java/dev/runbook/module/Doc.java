@@ -32,6 +32,9 @@ public @interface Doc {
   /** The argument takes the free text of {@code command: text}. */
   boolean freeForm() default false;
 
+  /** A mapping of all that the task gives, whatever its names are. */
+  boolean rest() default false;
+
   /** The value is never shown. */
   boolean secret() default false;
 

@@ -24,7 +24,9 @@ public record Option(
     REQUIRED,
     OPTIONAL,
     /** It takes the free text of the task. */
-    FREE_FORM
+    FREE_FORM,
+    /** It takes all arguments, under any name. */
+    REST
   }
 
   /** Whether its value may be printed. */

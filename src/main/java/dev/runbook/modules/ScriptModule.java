@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Carries a script of the controller to the host, runs it there and removes it.
@@ -64,7 +65,14 @@ final class ScriptModule implements TaskModule<ScriptModule.Arguments> {
     if (target.checking()) {
       return check(condition, target);
     }
-    var reply = execute(condition, source, runs(arguments, source, Words.rest(cmd)), target);
+    var reply =
+        execute(
+            condition,
+            source.getFileName().toString(),
+            target.controller().read(source),
+            runs(arguments, source, Words.rest(cmd)),
+            target.output(),
+            target);
     if (reply.stdout().startsWith("\036")) {
       return skipped(reply);
     }
@@ -88,24 +96,33 @@ final class ScriptModule implements TaskModule<ScriptModule.Arguments> {
     return Result.skipped(reply.stdout().substring(1));
   }
 
-  private static Reply execute(String condition, Path source, String runs, Target target)
+  /// Carries a file to a folder of the host that is nobody else's and runs commands there.
+  ///
+  /// @param condition what comes before; its output from `\036` on ends all
+  /// @param runs the commands; the folder is `$rb_d`
+  /// @param output takes the lines that are worth showing
+  static Reply execute(
+      String condition,
+      String file,
+      byte[] content,
+      String runs,
+      @Nullable Consumer<String> output,
+      Target target)
       throws ModuleFailure, Unreachable {
-    var content = target.controller().read(source);
-    var name = Quote.sh(source.getFileName().toString());
+    var name = Quote.sh(file);
     var text = new String(content, StandardCharsets.UTF_8);
     if (content.length <= SMALL
         && text.indexOf('\0') < 0
         && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), content)) {
       var write = "printf %s " + Quote.sh(text) + " >\"$rb_d\"/" + name + " || exit\n";
-      return target.ask(Command.of(condition + FOLDER + write + runs).telling(target.output()));
+      return target.ask(Command.of(condition + FOLDER + write + runs).telling(output));
     }
     var made = target.ask(condition + FOLDER + "printf %s \"$rb_d\"");
     if (!made.ok() || made.stdout().startsWith("\036")) {
       return made;
     }
-    target.put(new ByteArrayInputStream(content), made.stdout() + "/" + source.getFileName());
-    return target.ask(
-        Command.of("rb_d=" + Quote.sh(made.stdout()) + "\n" + runs).telling(target.output()));
+    target.put(new ByteArrayInputStream(content), made.stdout() + "/" + file);
+    return target.ask(Command.of("rb_d=" + Quote.sh(made.stdout()) + "\n" + runs).telling(output));
   }
 
   /// The arguments are read by a shell of the host, as Ansible has it: `$HOME` means its home

@@ -1,5 +1,6 @@
 package dev.runbook.playbook;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,9 @@ public interface Catalog {
    * there is no such module.
    */
   @Nullable String resolve(String written);
+
+  /** Takes the modules in a folder too, in place of others with their names. */
+  void library(Path folder);
 
   /**
    * Whether text after the module's name is one argument, not {@code key=value} pairs: the keys it

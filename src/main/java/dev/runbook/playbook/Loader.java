@@ -78,6 +78,7 @@ public final class Loader {
     var path = file.toAbsolutePath().normalize();
     var place = new Place(path, parent(path), null, Map.of(), List.of(path));
     var plays = new ArrayList<Play>();
+    settings.catalog().library(parent(path).resolve("library"));
     guarded(
         () -> plays.addAll(new PlayReader(this, settings, files, problems, keywords).plays(place)));
     done();

@@ -137,6 +137,7 @@ final class RoleReader {
     var known = place.with(params);
     var name = settings.early().text(use.name(), known.vars());
     var path = find(name, place, use.at());
+    settings.catalog().library(path.resolve("library"));
     var parents = new ArrayList<Role>();
     if (place.role() != null) {
       parents.add(place.role());
