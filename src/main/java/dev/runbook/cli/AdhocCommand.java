@@ -71,6 +71,10 @@ final class AdhocCommand {
       var reports = new Reports(line, runbook, terminal);
       var request = request(line, runbook);
       reports.listen(request, callback(line, runbook));
+      var tree = line.last("-t");
+      if (tree != null) {
+        reports.tree(request, runbook.workingDirectory().resolve(tree));
+      }
       Running.greet(line, runbook, reports.terminal());
       try (var prepared = runbook.prepare(request)) {
         var hosts = hosts(line, prepared, reports);
@@ -125,8 +129,8 @@ final class AdhocCommand {
 
   private RunRequest request(CommandLine line, Runbook runbook)
       throws CommandLine.Misused, Guard.BadOptions, Guard.Refused {
-    var given = line.last("-m");
-    var module = given == null ? runbook.config().moduleName() : given;
+    var named = line.last("-m");
+    var module = named == null ? runbook.config().moduleName() : named;
     var text = line.last("-a") == null ? "" : line.all("-a").getLast();
     var pattern = line.operands().getFirst();
     if (text.isEmpty()
@@ -143,7 +147,8 @@ final class AdhocCommand {
     }
     var request = new Requests(line, runbook).request(out);
     request.task(pattern, module, arguments(text), keywords(line));
-    var folder = line.last("--playbook-dir");
+    var given = line.last("--playbook-dir");
+    var folder = given == null ? runbook.config().text("PLAYBOOK_DIR") : given;
     if (folder != null) {
       request.playbookFolder(Path.of(folder));
     }

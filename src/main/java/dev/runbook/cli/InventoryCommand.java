@@ -50,6 +50,11 @@ final class InventoryCommand {
           Flag.with("ID", "vault identity: [label@]prompt or file; may be repeated", "--vault-id"),
           Flag.with(
               "FILE", "file with the vault password", "--vault-password-file", "--vault-pass-file"),
+          Flag.with(
+              "VARS",
+              "accepted: variables of the command line belong to no host",
+              "-e",
+              "--extra-vars"),
           Flag.plain("tell more", "-v", "--verbose"),
           Flag.plain("tell how to use it", "-h", "--help"));
 

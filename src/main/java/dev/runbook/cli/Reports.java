@@ -5,16 +5,24 @@ import dev.runbook.Runbook;
 import dev.runbook.config.Config;
 import dev.runbook.event.Event;
 import dev.runbook.report.DefaultReport;
+import dev.runbook.report.JsonReport;
+import dev.runbook.report.JunitReport;
 import dev.runbook.report.LogFile;
 import dev.runbook.report.MinimalReport;
 import dev.runbook.report.OnelineReport;
 import dev.runbook.report.Palette;
+import dev.runbook.report.ProfileReport;
 import dev.runbook.report.Style;
 import dev.runbook.report.Style.Part;
 import dev.runbook.report.Terminal;
+import dev.runbook.report.TimerReport;
+import dev.runbook.report.TreeReport;
 import dev.runbook.report.Warnings;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Who tells what happens in a run: what the settings about callbacks and display say. */
@@ -87,19 +95,75 @@ final class Reports {
   /** Tells a run by the callback of this name, and by those that are enabled beside it. */
   void listen(RunRequest request, String stdout) throws Guard.Refused {
     request.onEvent(warnings);
-    request.onEvent(report(stdout));
+    request.onEvent(stdout(stdout));
+    var adhoc = Program.called() == Program.ADHOC;
+    for (var name :
+        adhoc && !config.flag("DEFAULT_LOAD_CALLBACK_PLUGINS")
+            ? List.<String>of()
+            : config.callbacksEnabled()) {
+      if (!name.isBlank()) {
+        beside(name.strip(), request);
+      }
+    }
   }
 
-  private Consumer<Event> report(String name) throws Guard.Refused {
-    return switch (name.replaceFirst("^(ansible\\.builtin|ansible\\.legacy)\\.", "")) {
+  /** Every result in a file of its host, as {@code ansible --tree} has it. */
+  void tree(RunRequest request, Path folder) {
+    request.onEvent(new TreeReport(terminal, style, folder));
+  }
+
+  private static String shortName(String name) {
+    return name.replaceFirst("^(ansible\\.(builtin|legacy|posix)|community\\.general)\\.", "");
+  }
+
+  private Consumer<Event> stdout(String name) throws Guard.Refused {
+    return switch (shortName(name)) {
       case "default" -> new DefaultReport(terminal, style, warnings);
+      case "yaml" -> new DefaultReport(terminal, style.in(Style.Format.YAML), warnings);
       case "minimal" -> new MinimalReport(terminal, style, warnings);
       case "oneline" -> new OnelineReport(terminal, style);
+      case "json" -> new JsonReport(terminal, style, InstantSource.system());
+      case "null" -> _ -> {};
       default ->
           throw new Guard.Refused(
               "Invalid callback for stdout specified: "
                   + name
-                  + "\n  There are: default, minimal, oneline.");
+                  + "\n  There are: default, yaml, minimal, oneline, json, null.");
     };
+  }
+
+  private void beside(String name, RunRequest request) {
+    var clock = InstantSource.system();
+    switch (shortName(name)) {
+      case "timer" -> request.onEvent(new TimerReport(terminal, clock));
+      case "profile_tasks" ->
+          request.onEvent(new ProfileReport(terminal, clock, ZoneId.systemDefault()));
+      case "tree" -> tree(request, Path.of(String.valueOf(config.text("tree.directory"))));
+      case "junit" -> request.onEvent(new JunitReport(terminal, style, clock, junit()));
+      case "default",
+          "minimal",
+          "oneline",
+          "json",
+          "yaml" -> {} // they tell on stdout, or not at all
+      default ->
+          warnings.warn(
+              "Skipping callback '"
+                  + name
+                  + "': there are junit, profile_tasks, timer and tree; those in Python do not run");
+    }
+  }
+
+  private JunitReport.Wanted junit() {
+    var folder = String.valueOf(config.text("junit.output_dir"));
+    return new JunitReport.Wanted(
+        Path.of(folder.replaceFirst("^~", System.getProperty("user.home"))),
+        isTrue("junit.fail_on_change"),
+        isTrue("junit.fail_on_ignore"),
+        !isTrue("junit.hide_task_arguments"),
+        String.valueOf(config.text("junit.test_case_prefix")).replace("<empty>", ""));
+  }
+
+  private boolean isTrue(String name) {
+    return "true".equalsIgnoreCase(config.text(name));
   }
 }

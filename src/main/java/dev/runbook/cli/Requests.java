@@ -39,6 +39,9 @@ final class Requests {
     line.all("-i").forEach(request::inventory);
     line.all("-l").forEach(request::limit);
     for (var text : line.all("-e")) {
+      if (text.startsWith("/") || text.startsWith(".")) {
+        throw new Guard.BadOptions("Please prepend extra_vars filename '" + text + "' with '@'");
+      }
       ExtraVars.add(text, runbook.workingDirectory(), request);
     }
     if (line.has("-C")) {

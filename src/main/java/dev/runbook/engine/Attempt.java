@@ -326,7 +326,9 @@ final class Attempt {
   Map<String, @Nullable Object> told(Map<String, @Nullable Object> result, Templar templar) {
     boolean hidden;
     try {
-      hidden = play.isTrue("no_log", where, templar);
+      hidden =
+          Boolean.TRUE.equals(result.get("_ansible_no_log"))
+              || play.isTrue("no_log", where, templar);
     } catch (TemplateError e) {
       hidden = true;
     }

@@ -5,6 +5,7 @@ import dev.runbook.module.Target;
 import dev.runbook.playbook.Task;
 import dev.runbook.template.Templar;
 import dev.runbook.template.TemplateError;
+import dev.runbook.template.value.Text;
 import dev.runbook.vars.Context;
 import dev.runbook.yaml.Source;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class Told {
       traits.add(Event.Trait.HIDDEN);
     }
     var arguments = new StringJoiner(", ");
-    task.args().forEach((key, value) -> arguments.add(key + "=" + value));
+    task.args().forEach((key, value) -> arguments.add(key + "=" + Text.str(value)));
     return new Event.TaskInfo(
         name, task.action(), task.at(), part, play.run.masker.mask(arguments.toString()), traits);
   }

@@ -4,6 +4,8 @@ import dev.runbook.event.Event;
 import dev.runbook.report.Palette.Colour;
 import dev.runbook.report.Style.Part;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -184,7 +186,12 @@ public final class DefaultReport implements Consumer<Event> {
     if (isHidden(e.status())) {
       return;
     }
-    var loop = e.task().traits().contains(Event.Trait.LOOP) && e.result().containsKey("results");
+    var loop =
+        e.task().traits().contains(Event.Trait.LOOP)
+            && e.result().containsKey("results")
+            && !(e.status() == Event.Status.FAILED
+                && Results.isDebug(e.task())
+                && e.result().containsKey("msg"));
     var where = where(e.host(), e.delegate());
     switch (e.status()) {
       case OK, CHANGED -> {
@@ -235,13 +242,13 @@ public final class DefaultReport implements Consumer<Event> {
     if (!items) {
       return result;
     }
-    var rest = new java.util.LinkedHashMap<>(result);
+    var rest = new LinkedHashMap<>(result);
     rest.remove("results");
     return rest;
   }
 
   private void diff(Event.HostFinished e, boolean loop) {
-    if (loop && e.result().get("results") instanceof java.util.List<?> items) {
+    if (loop && e.result().get("results") instanceof List<?> items) {
       for (var item : items) {
         if (item instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("changed"))) {
           diff(e.task(), map.get("diff"));

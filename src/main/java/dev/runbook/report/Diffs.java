@@ -116,7 +116,7 @@ final class Diffs {
     if (lines.getLast().isEmpty()) {
       lines.removeLast();
     } else {
-      lines.add("\\ No newline at end of file");
+      lines.add(lines.removeLast() + "\n\\ No newline at end of file");
     }
     return lines;
   }

@@ -42,6 +42,10 @@ final class Results {
     return Boolean.TRUE.equals(result.get("changed"));
   }
 
+  static boolean isDebug(Event.TaskInfo task) {
+    return DEBUG.contains(task.action());
+  }
+
   String text(Event.TaskInfo task, Map<String, @Nullable Object> result) {
     return text(task, result, null);
   }
@@ -80,7 +84,7 @@ final class Results {
 
   /** A result without what is for the program only. */
   Map<String, @Nullable Object> clean(Event.TaskInfo task, Map<String, @Nullable Object> result) {
-    var debug = DEBUG.contains(task.action());
+    var debug = isDebug(task);
     var clean = new LinkedHashMap<String, @Nullable Object>();
     result.forEach((key, value) -> {
       var hidden =

@@ -61,6 +61,11 @@ public record Style(int verbosity, Format format, Pretty pretty, Set<Part> parts
         3);
   }
 
+  /** The same, but results written so. */
+  public Style in(Format other) {
+    return new Style(verbosity, other, pretty, parts, diffContext);
+  }
+
   boolean shows(Part part) {
     return parts.contains(part);
   }

@@ -89,16 +89,17 @@ public final class Terminal {
 
   /** A headline. */
   void banner(String text) {
-    print("\n" + text + " " + stars(text), Colour.NONE);
+    var title = text.strip();
+    print("\n" + title + " " + stars(title), Colour.NONE);
   }
 
   String paint(String text, Colour colour) {
     return look == Look.PLAIN ? text : palette.paint(text, colour);
   }
 
-  /** A line about the program itself. */
+  /** A line about the program itself, for those who want to know more. */
   public void say(String text) {
-    print(text, Colour.NONE);
+    print(text, Colour.VERBOSE);
   }
 
   /** A line, or several; one line break at the end of the text is the one that ends it. */
