@@ -23,6 +23,7 @@ final class ModuleCatalog implements Catalog {
           "stdin",
           "stdin_add_newline",
           "strip_empty_ends",
+          "expand_argument_vars",
           "_uses_shell");
 
   private static final Map<String, Set<String>> FREE_FORM =

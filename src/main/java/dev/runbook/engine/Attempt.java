@@ -193,9 +193,10 @@ final class Attempt {
       return Outcome.of(Event.Status.SKIPPED, skipped).on(delegate(templar));
     }
     try {
-      return outcome(loaded.run(arguments, target), target, Event.Status.OK).on(delegate(templar));
+      return outcome(loaded.run(arguments, target), target, hand.warnings(), Event.Status.OK)
+          .on(delegate(templar));
     } catch (ModuleFailure e) {
-      return outcome(e.result().with("msg", e.msg()), target, Event.Status.FAILED)
+      return outcome(e.result().with("msg", e.msg()), target, hand.warnings(), Event.Status.FAILED)
           .on(delegate(templar));
     } catch (ArgumentProblems e) {
       return Outcome.failed(problems(e)).on(delegate(templar));
@@ -235,7 +236,8 @@ final class Attempt {
   }
 
   /** A module's result in the shape that playbooks know. */
-  private static Outcome outcome(Result result, Target target, Event.Status best) {
+  private static Outcome outcome(
+      Result result, Target target, List<Object> warnings, Event.Status best) {
     var map = new LinkedHashMap<String, @Nullable Object>();
     map.put("changed", result.isChanged());
     map.putAll(result.values());
@@ -243,6 +245,9 @@ final class Attempt {
       if (map.get(stream) instanceof String text && !map.containsKey(stream + "_lines")) {
         map.put(stream + "_lines", lines(text));
       }
+    }
+    if (!warnings.isEmpty()) {
+      map.putIfAbsent("warnings", warnings);
     }
     if (!map.containsKey("diff") && !result.diff().isEmpty() && target.diffing()) {
       map.put("diff", result.diff().stream().map(Change::told).toList());

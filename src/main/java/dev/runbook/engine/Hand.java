@@ -33,6 +33,7 @@ final class Hand {
   private final Context where;
   private final Templar templar;
   private final Consumer<Event> emit;
+  private final List<Object> warnings = new ArrayList<>();
   private @Nullable String delegate;
 
   Hand(PlayRun play, HostRun host, Context where, Templar templar, Consumer<Event> emit) {
@@ -46,6 +47,11 @@ final class Hand {
   /** The host that the task was delegated to, once {@link #target} was asked for. */
   @Nullable String delegate() {
     return delegate;
+  }
+
+  /** What the module warned of so far. */
+  List<Object> warnings() {
+    return List.copyOf(warnings);
   }
 
   Target target() throws ModuleFailure {
@@ -71,7 +77,10 @@ final class Hand {
             : Duration.ofSeconds(Long.parseLong(templar.text(limit))),
         new PlaybookFiles(play, where, templar),
         variable -> variable(templar, variable),
-        text -> play.run.warn(null, text),
+        text -> {
+          play.run.warn(null, text);
+          warnings.add(text);
+        },
         line -> emit.accept(new Event.OutputLine(host.name(), play.run.masker.mask(line))));
   }
 

@@ -58,12 +58,12 @@ final class Accounts {
   }
 
   /// A line of `/etc/shadow`; -1 stands for an empty number.
-  record Shadow(String password, long min, long max, long expires) {
+  record Shadow(String password, long min, long max, long warn, long inactive, long expires) {
     static Shadow of(String line) {
       var f = line.split(":", -1);
       return f.length < 8
-          ? new Shadow("", -1, -1, -1)
-          : new Shadow(f[1], number(f[3]), number(f[4]), number(f[7]));
+          ? new Shadow("", -1, -1, -1, -1, -1)
+          : new Shadow(f[1], number(f[3]), number(f[4]), number(f[5]), number(f[6]), number(f[7]));
     }
 
     private static long number(String text) {

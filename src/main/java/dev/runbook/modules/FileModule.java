@@ -37,6 +37,7 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
               value = "The path to manage.",
               aliases = {"dest", "name"})
           String path,
+      @Doc(value = "Look only; told by Ansible to itself.", byDefault = "no") boolean _diffPeek,
       @Doc("What shall be there; without it, what is there, or a file.") @Nullable State state,
       @Doc("What a link points to.") @Nullable String src,
       @Doc(value = "The attributes go to all that is in the folder too.", byDefault = "no")

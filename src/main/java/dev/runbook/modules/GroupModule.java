@@ -27,7 +27,10 @@ final class GroupModule implements TaskModule<GroupModule.Arguments> {
       @Doc(value = "Whether there shall be such a group.", byDefault = "present") State state,
       @Doc("Make it one of the system's own groups.") boolean system,
       @Doc("Look into /etc/group only.") boolean local,
-      @Doc("The number may be another group's too.") boolean nonUnique) {
+      @Doc("The number may be another group's too.") boolean nonUnique,
+      @Doc(value = "Accepted for the sake of other systems.", byDefault = "no") boolean force,
+      @Doc("The lowest number to choose from.") @Nullable Integer gidMin,
+      @Doc("The highest number to choose from.") @Nullable Integer gidMax) {
 
     Arguments {
       if (nonUnique && gid == null) {
@@ -42,8 +45,18 @@ final class GroupModule implements TaskModule<GroupModule.Arguments> {
     return Arguments.class;
   }
 
+  private static String range(Arguments a) {
+    return (a.gidMin() == null ? "" : "-K GID_MIN=" + a.gidMin() + " ")
+        + (a.gidMax() == null ? "" : "-K GID_MAX=" + a.gidMax() + " ");
+  }
+
   @Override
   public Result run(Arguments a, Target target) throws ModuleFailure, Unreachable {
+    if (a.local() && (a.gidMin() != null || a.gidMax() != null)) {
+      throw new ModuleFailure(
+          "'%s' can not be used with 'local'"
+              .formatted(a.gidMin() != null ? "gid_min" : "gid_max"));
+    }
     var name = Quote.sh(a.name());
     var lookup = (a.local() ? "rb_local group " : "rb_entry group ") + name;
     var line = target.ask(Accounts.FUNCTIONS + lookup + "; :").stdout().strip();
@@ -58,7 +71,7 @@ final class GroupModule implements TaskModule<GroupModule.Arguments> {
       plan.change(
           new Change(
               "group " + a.name(), "", a.name() + ":x:" + (a.gid() == null ? "" : a.gid()) + ":\n"),
-          "groupadd " + gid + (a.system() ? "-r " : "") + "-- " + name);
+          "groupadd " + gid + (a.system() ? "-r " : "") + range(a) + "-- " + name);
     } else if (a.gid() != null && group.gid() != a.gid()) {
       plan.change(
           new Change("group " + a.name(), "gid " + group.gid() + "\n", "gid " + a.gid() + "\n"),

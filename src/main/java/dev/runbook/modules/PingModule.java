@@ -7,6 +7,7 @@ import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
 import dev.runbook.remote.Unreachable;
+import java.util.Map;
 
 /// Shows that a host can be logged in to and has a shell.
 @Name("ansible.builtin.ping")
@@ -22,7 +23,8 @@ final class PingModule implements TaskModule<PingModule.Arguments> {
   @Override
   public Result run(Arguments arguments, Target target) throws ModuleFailure, Unreachable {
     if (arguments.data().equals("crash")) {
-      throw new ModuleFailure("boom");
+      throw new ModuleFailure(
+          "boom", Map.of("module_stdout", "", "module_stderr", "Exception: boom", "rc", 1L));
     }
     var reply = target.ask(":");
     if (!reply.ok()) {

@@ -77,8 +77,7 @@ final class ReplaceModule implements TaskModule<ReplaceModule.Arguments> {
       fresh = text.substring(0, from) + replaced.text() + text.substring(to);
       msg = fresh.equals(text) ? "" : replaced.count() + " replacements made";
     } catch (IllegalArgumentException e) {
-      throw new ModuleFailure(
-          "Invalid regular expression '%s': %s".formatted(arguments.regexp(), e.getMessage()));
+      throw new ModuleFailure("Unable to process replace due to error: " + e.getMessage());
     }
     var options =
         new EditedFile.Options(arguments.attributes(), arguments.validate(), arguments.backup());

@@ -58,7 +58,7 @@ final class ScriptModule implements TaskModule<ScriptModule.Arguments> {
     }
     var words = Words.split(cmd);
     if (words.isEmpty()) {
-      throw new ModuleFailure("no command given");
+      throw new ModuleFailure("one of the following is required: _raw_params, cmd");
     }
     var source = target.controller().find("files", words.getFirst());
     var condition = condition(arguments);

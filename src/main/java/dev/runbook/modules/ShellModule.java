@@ -17,6 +17,8 @@ final class ShellModule implements TaskModule<ShellModule.Arguments> {
 
   record Arguments(
       @Doc(value = "The text for the shell.", freeForm = true) @Nullable String cmd,
+      @Doc(value = "Means nothing to a shell, which expands by itself.", byDefault = "yes")
+          boolean expandArgumentVars,
       @Flat Execution.Options options) {}
 
   @Override

@@ -147,6 +147,8 @@ record UserChange(Arguments arguments, Target target) {
       option(words, "-K", arguments.umask() == null ? null : "UMASK=" + arguments.umask());
     }
     flag(words, "-r", arguments.system());
+    option(words, "-K", arguments.uidMin() == null ? null : "UID_MIN=" + arguments.uidMin());
+    option(words, "-K", arguments.uidMax() == null ? null : "UID_MAX=" + arguments.uidMax());
     words.add("-- " + Quote.sh(arguments.name()));
     var home = arguments.home();
     if (home != null && arguments.createHome() && !state.hasParent()) {
@@ -256,6 +258,10 @@ record UserChange(Arguments arguments, Target target) {
     var words = new ArrayList<String>();
     option(words, "-m", min == null || min == state.shadow().min() ? null : min);
     option(words, "-M", max == null || max == state.shadow().max() ? null : max);
+    var warn = arguments.passwordExpireWarn();
+    option(words, "-W", warn == null || warn == state.shadow().warn() ? null : warn);
+    var idle = arguments.passwordExpireAccountDisable();
+    option(words, "-I", idle == null || idle == state.shadow().inactive() ? null : idle);
     if (!words.isEmpty()) {
       plan.change("chage " + String.join(" ", words) + " -- " + Quote.sh(arguments.name()));
     }

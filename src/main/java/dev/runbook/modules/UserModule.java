@@ -45,6 +45,11 @@ final class UserModule implements TaskModule<UserModule.Arguments> {
       @Doc("Lock or unlock the password.") @Nullable Boolean passwordLock,
       @Doc("The longest life of a password, in days.") @Nullable Integer passwordExpireMax,
       @Doc("The shortest life of a password, in days.") @Nullable Integer passwordExpireMin,
+      @Doc("Days of warning before a password expires.") @Nullable Integer passwordExpireWarn,
+      @Doc("Days from then on until the account is closed.")
+          @Nullable Integer passwordExpireAccountDisable,
+      @Doc("The lowest number to choose from.") @Nullable Integer uidMin,
+      @Doc("The highest number to choose from.") @Nullable Integer uidMax,
       @Doc("When the account ends, seconds since 1970; negative for never.")
           @Nullable Double expires,
       @Doc(value = "Make the home folder.", byDefault = "yes", aliases = "createhome")

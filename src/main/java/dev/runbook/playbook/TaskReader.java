@@ -70,7 +70,12 @@ final class TaskReader {
       values.putIfAbsent("delegate_to", "localhost");
       words = new Keywords(values, words.vars(), words.places());
     }
-    if (argsTemplate == null && !shortName.startsWith("include") && !shortName.equals("meta")) {
+    // what a task expects to go wrong is left to the run
+    var forgiven = words.has("ignore_errors") || words.has("failed_when");
+    if (argsTemplate == null
+        && !forgiven
+        && !shortName.startsWith("include")
+        && !shortName.equals("meta")) {
       checkArguments(module, args, places, action.at());
     }
     var name = words.get("name");

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `local`: the `*.fact` files of the host's own, each JSON, an INI file, or a program that writes
@@ -23,6 +25,12 @@ final class LocalFacts {
       var rc = answers.text("rc " + path).strip();
       if (rc.isEmpty() || rc.equals("0")) {
         local.put(name, value(path, text, warn));
+      } else if (rc.equals("gone")) {
+        var said =
+            "Could not stat fact (%s): [Errno 2] No such file or directory: '%s'"
+                .formatted(path, path);
+        warn.accept(said);
+        local.put(name, said);
       } else {
         var said =
             "Failure executing fact script ("
@@ -38,6 +46,8 @@ final class LocalFacts {
     facts.put("local", local);
   }
 
+  private static final Pattern PERCENT = Pattern.compile("%(?:%|\\((\\w+)\\)s)?");
+
   private static @Nullable Object value(String path, String text, Consumer<String> warn) {
     try {
       return Json.parse(text);
@@ -48,8 +58,51 @@ final class LocalFacts {
         warn.accept(said);
         return said;
       }
+      var wrong = interpolate(sections);
+      if (wrong != null) {
+        var said =
+            "error loading facts as ini - please check content: " + path + " (" + wrong + ")";
+        warn.accept(said);
+        return said;
+      }
       return sections;
     }
+  }
+
+  /// `%(name)s` in a value is another option of its section, `%%` a percent sign.
+  ///
+  /// @return what is wrong with a value, in Python's words, or null
+  private static @Nullable String interpolate(Map<String, @Nullable Object> sections) {
+    for (var section : sections.entrySet()) {
+      if (!(section.getValue() instanceof Map<?, ?> options)) {
+        continue;
+      }
+      var whole = new LinkedHashMap<String, @Nullable Object>();
+      for (var option : options.entrySet()) {
+        var text = String.valueOf(option.getValue());
+        var found = PERCENT.matcher(text);
+        var filled = new StringBuilder();
+        while (found.find()) {
+          if (found.group().equals("%%")) {
+            found.appendReplacement(filled, "%");
+          } else if (found.group(1) != null) {
+            var other = options.get(found.group(1).toLowerCase(Locale.ROOT));
+            if (other == null) {
+              return "Bad value substitution: option '%s' in section '%s' contains an interpolation key '%s' which is not a valid option name"
+                  .formatted(option.getKey(), section.getKey(), found.group(1));
+            }
+            found.appendReplacement(filled, Matcher.quoteReplacement(String.valueOf(other)));
+          } else {
+            return "'%' must be followed by '%' or '(', found: '"
+                + text.substring(found.start())
+                + "'";
+          }
+        }
+        whole.put(String.valueOf(option.getKey()), found.appendTail(filled).toString());
+      }
+      section.setValue(whole);
+    }
+    return null;
   }
 
   /// By the rules of Python's `configparser`: keys in lower case, `=` or `:` between key and value,

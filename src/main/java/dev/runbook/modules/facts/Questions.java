@@ -210,7 +210,10 @@ final class Questions {
   private static final String LOCAL =
       """
       for p in "$D"/*.fact; do
-      [ -e "$p" ] || continue
+      if [ ! -e "$p" ]; then
+      if [ -L "$p" ]; then s "fact $p"; printf '\\n%s %s\\n%s' "$M" "rc $p" gone; fi
+      continue
+      fi
       if [ -x "$p" ] && [ -f "$p" ]; then
       s "fact $p"; printf '\\n%s %s\\n' "$M" "fact $p" >&2
       "$p"; printf '\\n%s %s\\n%s' "$M" "rc $p" "$?"; printf '\\n%s end\\n' "$M" >&2
