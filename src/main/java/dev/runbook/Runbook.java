@@ -25,6 +25,7 @@ import dev.runbook.playbook.Settings;
 import dev.runbook.remote.local.LocalRemote;
 import dev.runbook.remote.ssh.SshConnections;
 import dev.runbook.remote.ssh.SshSettings;
+import dev.runbook.template.Additions;
 import dev.runbook.template.Placed;
 import dev.runbook.template.Surroundings;
 import dev.runbook.template.Template;
@@ -68,6 +69,7 @@ public final class Runbook implements AutoCloseable {
   private final Map<String, String> environment;
   private final Path workingDirectory;
   private final Config config;
+  private final Additions additions = new Additions();
   private final List<String> configWarnings = new ArrayList<>();
 
   private Runbook(Map<String, String> environment, Path workingDirectory) {
@@ -99,6 +101,12 @@ public final class Runbook implements AutoCloseable {
   /** Begins a request without a playbook yet. */
   public RunRequest request() {
     return new RunRequest(this);
+  }
+
+  /** Filters, tests and functions for the templates of every run from now on. */
+  public Runbook templates(Additions more) {
+    additions.add(more);
+    return this;
   }
 
   /** What {@code ansible.cfg} and the environment say. */
@@ -205,7 +213,7 @@ public final class Runbook implements AutoCloseable {
       this.options = optionsOf(WrittenVars.read(request.extraVars, written, vault));
       var modules = new Modules();
       dev.runbook.modules.Modules.all().forEach(modules::add);
-      var templates = new Templates();
+      var templates = new Templates(additions);
       var loader = new Loader(settings(written, vault, modules, templates));
       for (var name : request.playbooks) {
         playbooks.add(loader.playbook(existing(name), name));

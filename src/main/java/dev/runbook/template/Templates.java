@@ -27,6 +27,17 @@ public final class Templates implements Program.Library {
   private final Filters filters = new Filters();
   private final Tests tests = new Tests();
   private final Lookups lookups = new Lookups();
+  private final Additions additions;
+
+  /// With what there is.
+  public Templates() {
+    this(new Additions());
+  }
+
+  /// With more filters, tests and functions.
+  public Templates(Additions additions) {
+    this.additions = additions;
+  }
 
   private record Key(String text, Syntax syntax) {}
 
@@ -80,6 +91,10 @@ public final class Templates implements Program.Library {
 
   @Override
   public @Nullable Operation filter(String name) {
+    var added = additions.filters().get(name);
+    if (added != null) {
+      return added;
+    }
     var found = filters.find(name);
     // Before 2.9 tests were filters: result|success, version|version_compare('1', '<')
     return found != null ? found : tests.asFilter(name);
@@ -87,7 +102,8 @@ public final class Templates implements Program.Library {
 
   @Override
   public @Nullable Operation test(String name) {
-    return tests.find(name);
+    var added = additions.tests().get(name);
+    return added != null ? added : tests.find(name);
   }
 
   @Override
@@ -101,7 +117,8 @@ public final class Templates implements Program.Library {
   }
 
   @Nullable Object global(String name) {
-    return lookups.global(name);
+    var added = additions.functions().get(name);
+    return added != null ? added : lookups.global(name);
   }
 
   List<@Nullable Object> lookup(
