@@ -46,8 +46,10 @@ final class Attempt {
   /** The outcome of a task whose condition is not met, or null when it is to run. */
   @Nullable Outcome unmet(Templar templar) {
     for (var keywords : where.all("when")) {
+      var index = 0;
       for (var condition : keywords.list("when")) {
-        if (condition != null && !templar.condition(condition, keywords.at("when"))) {
+        var at = keywords.at("when", index++);
+        if (condition != null && !templar.condition(condition, at)) {
           return Outcome.skipped("Conditional result was False", told(condition));
         }
       }
@@ -314,8 +316,9 @@ final class Attempt {
       vars.clear();
     }
     var inside = vars.isEmpty() ? templar : templar.with(vars);
+    var index = 0;
     for (var condition : conditions) {
-      if (!inside.condition(condition, task.keywords().at(keyword))) {
+      if (!inside.condition(condition, task.keywords().at(keyword, index++))) {
         return false;
       }
     }

@@ -6,6 +6,7 @@ import dev.runbook.template.Templar;
 import dev.runbook.template.Template;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
+import dev.runbook.yaml.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -191,8 +192,10 @@ final class PlayActions {
     } else {
       conditions = List.of(that);
     }
+    var index = 0;
     for (var condition : conditions) {
-      if (!templar.condition(condition, task.placeOf("that"))) {
+      var item = task.placeOf("that[" + index++ + "]");
+      if (!templar.condition(condition, item.equals(Source.NONE) ? task.placeOf("that") : item)) {
         var result = new LinkedHashMap<String, @Nullable Object>();
         result.put(
             "assertion", condition instanceof Boolean ? condition : String.valueOf(condition));

@@ -7,6 +7,7 @@ import dev.runbook.template.Templar;
 import dev.runbook.template.TemplateError;
 import dev.runbook.template.value.Text;
 import dev.runbook.vars.Context;
+import dev.runbook.yaml.Excerpt;
 import dev.runbook.yaml.Source;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -50,6 +51,13 @@ final class Told {
     text.append(error.text());
     if (!error.at().equals(Source.NONE)) {
       text.append("\n\nThe error appears to be in '").append(error.at()).append("'");
+      var excerpt = Excerpt.of(error.at(), workingDirectory);
+      if (excerpt != null) {
+        text.append('\n').append(excerpt);
+      }
+    }
+    if (!error.through().isEmpty()) {
+      text.append("\nused by ").append(String.join(", ", error.through()));
     }
     if (error.hint() != null) {
       text.append("\n").append(error.hint());

@@ -54,7 +54,7 @@ public final class Json {
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw new JsonError(
-          e.getOriginalMessage(),
+          e.getOriginalMessage().replaceAll(" ?\\(start marker at [^)]*\\)[^)]*\\)", ""),
           at == null ? 1 : at.getLineNr(),
           at == null ? 1 : at.getColumnNr());
     } catch (IOException e) {

@@ -34,6 +34,11 @@ final class KeywordReader {
       } else if (allowed.contains(key)) {
         values.put(key, written.value(entry.value()));
         places.put(key, entry.value().at());
+        if (entry.value() instanceof Node.Sequence list && key.endsWith("when")) {
+          for (var i = 0; i < list.items().size(); i++) {
+            places.put(key + "[" + i + "]", list.items().get(i).at());
+          }
+        }
       } else if (Words.isLegacy(key, allowed)) {
         legacy(key, written.value(entry.value()), entry, values, places);
       }

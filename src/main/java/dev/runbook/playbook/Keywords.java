@@ -36,6 +36,11 @@ public record Keywords(
     return places.getOrDefault(keyword, Source.NONE);
   }
 
+  /** Where one of the values of {@link #list} was written. */
+  public Source at(String keyword, int index) {
+    return places.getOrDefault(keyword + "[" + index + "]", at(keyword));
+  }
+
   /** A keyword that may be one value or a list, as a list; empty when it is absent or null. */
   public List<@Nullable Object> list(String keyword) {
     var value = values.get(keyword);

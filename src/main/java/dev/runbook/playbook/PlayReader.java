@@ -172,13 +172,15 @@ final class PlayReader {
       when.addAll(play.keywords().list("when"));
       values.put("when", when);
     }
+    var places = new LinkedHashMap<>(play.keywords().places());
+    places.keySet().removeIf(key -> key.startsWith("when["));
     var all = new dev.runbook.template.Placed();
     all.putAll(play.keywords().vars());
     all.putAll(vars);
     return new Play(
         play.name(),
         play.hosts(),
-        new Keywords(values, all, play.keywords().places()),
+        new Keywords(values, all, places),
         play.varsFiles(),
         play.prompts(),
         play.preTasks(),

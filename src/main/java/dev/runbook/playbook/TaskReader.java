@@ -222,6 +222,11 @@ final class TaskReader {
     for (var entry : mapping.entries()) {
       args.put(entry.name(), written.value(entry.value()));
       places.put(entry.name(), entry.value().at());
+      if (entry.name().equals("that") && entry.value() instanceof Node.Sequence list) {
+        for (var i = 0; i < list.items().size(); i++) {
+          places.put("that[" + i + "]", list.items().get(i).at());
+        }
+      }
     }
   }
 
@@ -245,12 +250,20 @@ final class TaskReader {
                   + pair.getValue(),
               "Write arguments as key=value, values with spaces in quotes.");
         }
-        args.put(key, Template.of(pair.getValue(), at));
-        places.put(key, at);
+        var place = within(at, text, key, pair.getValue());
+        args.put(key, Template.of(pair.getValue(), place));
+        places.put(key, place);
       }
     } catch (KeyValues.Unbalanced e) {
       throw new ParseError(at, String.valueOf(e.getMessage()), "Close the quote or the '{{'.");
     }
+  }
+
+  /** Where the value of a pair stands in the text. */
+  private static Source within(Source at, String text, String key, String value) {
+    var pair = key.equals("_raw_params") ? 0 : text.indexOf(key + "=");
+    var found = pair < 0 ? -1 : text.indexOf(value, pair);
+    return found < 0 ? at : at.within(text, found);
   }
 
   private void unknownKeys(Node.Mapping mapping, Action action) {

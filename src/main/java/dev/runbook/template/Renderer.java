@@ -7,6 +7,7 @@ import dev.runbook.template.jinja.Syntax;
 import dev.runbook.template.value.Attributes;
 import dev.runbook.template.value.Operation;
 import dev.runbook.template.value.Raised;
+import dev.runbook.template.value.Trail;
 import dev.runbook.template.value.Undefined;
 import dev.runbook.yaml.Source;
 import java.util.AbstractMap;
@@ -14,6 +15,7 @@ import java.util.AbstractSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +28,7 @@ final class Renderer implements Run.Host {
   private final Surroundings surroundings;
   private final Limits limits = new Limits();
   private final Map<String, @Nullable Object> known = new HashMap<>();
-  private final Map<String, Source> inWork = new LinkedHashMap<>();
+  private final Set<String> inWork = new LinkedHashSet<>();
   private boolean keepsTypes = true;
 
   Renderer(Templates engine, Variables variables, Surroundings surroundings) {
@@ -119,21 +121,29 @@ final class Renderer implements Run.Host {
   }
 
   private @Nullable Object variable(String name, Template template) {
-    if (inWork.containsKey(name)) {
+    if (inWork.contains(name)) {
       throw new Raised(
           TemplateError.Kind.RECURSION,
-          "recursive loop: " + chain(name),
-          places(name, template.at()));
+          "recursive loop: " + chain(name));
     }
-    inWork.put(name, template.at());
+    inWork.add(name);
     try {
-      return render(template);
+      var value = render(template);
+      if (value instanceof Undefined undefined) {
+        var trail = undefined.trail();
+        return undefined.from(
+            (trail == null ? new Trail(template::at, List.of()) : trail)
+                .through(name, template.at()));
+      }
+      return value;
     } catch (TemplateError e) {
+      var through = e.through(name, template.at());
       if (e.kind() == TemplateError.Kind.UNDEFINED) {
         // As in Ansible the variable itself is undefined then, so that default() can help.
-        return new Undefined(name, e.text(), e::hint, false);
+        return new Undefined(name, e.text(), e::hint, false)
+            .from(new Trail(e::at, through.through()));
       }
-      throw e;
+      throw through;
     } finally {
       inWork.remove(name);
     }
@@ -143,19 +153,13 @@ final class Renderer implements Run.Host {
   String chain(String name) {
     var out = new StringBuilder();
     var started = false;
-    for (var one : inWork.keySet()) {
-      started |= one.equals(name) || !inWork.containsKey(name);
+    for (var one : inWork) {
+      started |= one.equals(name) || !inWork.contains(name);
       if (started) {
         out.append(one).append(" -> ");
       }
     }
     return out.append(name).toString();
-  }
-
-  private String places(String name, Source last) {
-    var out = new StringBuilder();
-    inWork.forEach((one, at) -> out.append(one).append(" at ").append(at).append(", "));
-    return out.isEmpty() ? name + " at " + last : out.substring(0, out.length() - 2);
   }
 
   @Override

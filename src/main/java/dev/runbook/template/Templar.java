@@ -163,7 +163,10 @@ public final class Templar {
     try {
       return work.run();
     } catch (Raised e) {
-      throw new TemplateError(e.kind(), at, e.text(), e.hint());
+      var trail = e.trail();
+      throw trail == null
+          ? new TemplateError(e.kind(), at, e.text(), e.hint())
+          : new TemplateError(e.kind(), trail.at().get(), e.text(), e.hint(), trail.through());
     } catch (StackOverflowError e) {
       throw new TemplateError(
           Kind.RECURSION, at, "Recursive loop detected in template: it is nested too deeply", null);

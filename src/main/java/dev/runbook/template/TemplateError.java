@@ -1,6 +1,8 @@
 package dev.runbook.template;
 
+import dev.runbook.template.value.Trail;
 import dev.runbook.yaml.Source;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +26,19 @@ public final class TemplateError extends RuntimeException {
   private final transient Source at;
   private final Kind kind;
   private final @Nullable String hint;
+  private final transient List<String> through;
 
   public TemplateError(Kind kind, Source at, String message, @Nullable String hint) {
+    this(kind, at, message, hint, List.of());
+  }
+
+  /**
+   * @param through the variables that led to the place, with their own places, the innermost first
+   */
+  public TemplateError(
+      Kind kind, Source at, String message, @Nullable String hint, List<String> through) {
     super(message);
+    this.through = through;
     this.kind = kind;
     this.at = at;
     this.hint = hint;
@@ -42,6 +54,17 @@ public final class TemplateError extends RuntimeException {
 
   public @Nullable String hint() {
     return hint;
+  }
+
+  /** The variables that led there, the innermost first. */
+  public List<String> through() {
+    return through;
+  }
+
+  /** The same error as a variable that uses it has it. */
+  TemplateError through(String name, Source place) {
+    return new TemplateError(
+        kind, at, text(), hint, new Trail(() -> at, through).through(name, place).through());
   }
 
   /** The cause, never null. */

@@ -228,6 +228,7 @@ final class Composer {
         style == Node.Style.BLOCK
             ? blockStart(event.getStartMark())
             : shifted(at(event.getStartMark()), event.getScalarStyle());
+    at = withText(at, event);
     if (tag == null || tag.equals("!")) {
       var value = style == Node.Style.PLAIN && tag == null ? Plain.value(written) : written;
       return new Node.Scalar(value, written, style, null, at);
@@ -241,6 +242,27 @@ final class Composer {
           at);
     }
     return new Node.Scalar(written, written, style, tag, at);
+  }
+
+  /** Keeps the text of a scalar with a template whose lines are folded or letters escaped. */
+  private Source withText(Source at, ScalarEvent event) {
+    var value = event.getValue();
+    if (event.getScalarStyle() == ScalarStyle.LITERAL
+        || value.indexOf('{') < 0 && value.indexOf('|') < 0) {
+      return at;
+    }
+    var start = offset(event.getStartMark());
+    var end = offset(event.getEndMark());
+    if (event.getScalarStyle() == ScalarStyle.FOLDED) {
+      var first = text.indexOf('\n', start) + 1;
+      start = Math.min(end, first + Math.max(0, at.column() - 1));
+      return new Source(at.file(), at.line(), at.column(), text.substring(start, end));
+    }
+    var quotes = event.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
+    var raw = text.substring(start, end);
+    return raw.length() - 2 * quotes == value.length()
+        ? at
+        : new Source(at.file(), at.line(), at.column() - quotes, raw);
   }
 
   private static Source shifted(Source at, ScalarStyle style) {

@@ -15,7 +15,10 @@ public final class Excerpt {
       return null;
     }
     try (var lines = Files.lines(workingDirectory.resolve(at.file()))) {
-      return lines.skip(at.line() - 1L).findFirst().map(line -> drawn(at, line)).orElse(null);
+      var first = lines.limit(at.line()).toList();
+      return first.size() < at.line() || first.getFirst().startsWith("$ANSIBLE_VAULT;")
+          ? null
+          : drawn(at, first.getLast());
     } catch (IOException | RuntimeException e) {
       return null;
     }

@@ -1,7 +1,10 @@
 package dev.runbook.template.jinja;
 
 import dev.runbook.template.value.Raised;
+import dev.runbook.template.value.Trail;
+import dev.runbook.template.value.Undefined;
 import dev.runbook.template.value.Values;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A node that has a value.
@@ -27,6 +30,13 @@ abstract class Expression {
   }
 
   abstract @Nullable Object value(Frame frame);
+
+  /// The value; an undefined one remembers that it came into being here.
+  final @Nullable Object located(@Nullable Object value, Frame frame) {
+    return value instanceof Undefined undefined && undefined.trail() == null
+        ? undefined.from(new Trail(() -> frame.run().place(at), List.of()))
+        : value;
+  }
 
   final boolean truth(Frame frame) {
     var value = eval(frame);

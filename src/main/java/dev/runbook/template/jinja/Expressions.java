@@ -40,7 +40,7 @@ final class Expressions {
 
     @Override
     @Nullable Object value(Frame frame) {
-      return frame.resolve(name);
+      return located(frame.resolve(name), frame);
     }
   }
 
@@ -117,7 +117,7 @@ final class Expressions {
 
     @Override
     @Nullable Object value(Frame frame) {
-      return Attributes.attribute(owner.eval(frame), name);
+      return located(Attributes.attribute(owner.eval(frame), name), frame);
     }
   }
 
@@ -133,7 +133,7 @@ final class Expressions {
 
     @Override
     @Nullable Object value(Frame frame) {
-      return Attributes.item(owner.eval(frame), key.eval(frame));
+      return located(Attributes.item(owner.eval(frame), key.eval(frame)), frame);
     }
   }
 

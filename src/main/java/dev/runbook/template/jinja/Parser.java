@@ -194,7 +194,7 @@ final class Parser extends ExpressionParser {
     return new Raised(
             dev.runbook.template.TemplateError.Kind.SYNTAX,
             message,
-            Nearest.hint(tag.text(), STATEMENTS))
+            STATEMENTS.contains(tag.text()) ? null : Nearest.hint(tag.text(), STATEMENTS))
         .at(tag.at());
   }
 

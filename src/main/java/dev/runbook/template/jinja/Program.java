@@ -102,21 +102,15 @@ public final class Program {
   }
 
   private static TemplateError error(String text, Raised raised, Source at) {
-    return new TemplateError(
-        raised.kind(), place(text, raised.offset(), at), raised.text(), raised.hint());
+    var trail = raised.trail();
+    return trail == null
+        ? new TemplateError(
+            raised.kind(), at.within(text, raised.offset()), raised.text(), raised.hint())
+        : new TemplateError(
+            raised.kind(), trail.at().get(), raised.text(), raised.hint(), trail.through());
   }
 
-  /// The place of an offset. The lines of a block scalar all start in the column of the first one.
-  static Source place(String text, int offset, Source at) {
-    if (at.line() == 0 || offset < 0) {
-      return at;
-    }
-    var line = 0;
-    var start = 0;
-    for (var i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) {
-      line++;
-      start = i + 1;
-    }
-    return new Source(at.file(), at.line() + line, Math.max(1, at.column()) + offset - start);
+  Source place(int offset, Source at) {
+    return at.within(text, offset);
   }
 }

@@ -234,6 +234,11 @@ public final class Run {
     return value;
   }
 
+  /// Where an offset of the template stands.
+  Source place(int offset) {
+    return program.place(offset, at);
+  }
+
   /// The error with its place.
   TemplateError error(Raised raised) {
     return program.error(raised, at);

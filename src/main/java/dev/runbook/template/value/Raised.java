@@ -13,6 +13,7 @@ public final class Raised extends RuntimeException {
   private final Kind kind;
   private final @Nullable String hint;
   private int offset = -1;
+  private @Nullable Trail trail;
 
   public Raised(Kind kind, String message, @Nullable String hint) {
     super(message, null, false, false);
@@ -50,6 +51,17 @@ public final class Raised extends RuntimeException {
       offset = place;
     }
     return this;
+  }
+
+  /// Says that the cause lies in another template.
+  Raised from(@Nullable Trail where) {
+    trail = where;
+    return this;
+  }
+
+  /// Where the cause lies, when that is another template.
+  public @Nullable Trail trail() {
+    return trail;
   }
 
   /// The offset in the template's text, or -1.

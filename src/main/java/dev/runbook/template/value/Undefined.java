@@ -11,10 +11,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name what was looked for, or null
 /// @param message the whole sentence, such as `'x' is undefined`
+/// @param trail where it came into being, when that is another template
 /// @param silent whether it prints as nothing and is false, as an inline `if` without `else` is
 /// @param near asked for a hint, such as the name that was meant, only when it raises
 public record Undefined(
-    @Nullable String name, String message, Supplier<@Nullable String> near, boolean silent) {
+    @Nullable String name, String message, Supplier<@Nullable String> near, boolean silent, @Nullable Trail trail) {
+
+  public Undefined(
+      @Nullable String name, String message, Supplier<@Nullable String> near, boolean silent) {
+    this(name, message, near, silent, null);
+  }
+
+  /// The same, with the place where it came into being.
+  public Undefined from(Trail where) {
+    return new Undefined(name, message, near, silent, where);
+  }
+
 
   /// An unknown variable.
   public static Undefined variable(String name, Supplier<? extends Collection<String>> known) {
@@ -60,7 +72,7 @@ public record Undefined(
 
   /// The error that its use is.
   public Raised raised() {
-    return new Raised(Kind.UNDEFINED, message, near.get());
+    return new Raised(Kind.UNDEFINED, message, near.get()).from(trail);
   }
 
   /// The value itself, unless it is undefined.
