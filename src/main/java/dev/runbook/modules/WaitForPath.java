@@ -2,11 +2,11 @@ package dev.runbook.modules;
 
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Target;
+import dev.runbook.regex.PythonPattern;
 import dev.runbook.remote.Unreachable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Looks whether a file is there, and what it holds: only what was added since the last look comes
@@ -17,7 +17,7 @@ final class WaitForPath implements WaitForModule.Look {
 
   private final WaitForModule.Arguments arguments;
   private final Target target;
-  private final @Nullable Pattern wanted;
+  private final @Nullable PythonPattern wanted;
   private long offset;
   private String tail = "";
 
@@ -25,7 +25,7 @@ final class WaitForPath implements WaitForModule.Look {
     this.arguments = arguments;
     this.target = target;
     var regex = arguments.searchRegex();
-    this.wanted = regex == null ? null : PythonRegex.lines(regex);
+    this.wanted = regex == null ? null : SearchRegex.lines(regex);
   }
 
   @Override
@@ -51,7 +51,7 @@ final class WaitForPath implements WaitForModule.Look {
     return wanted == null ? Map.of() : search(reply.out(), wanted);
   }
 
-  private @Nullable Map<String, ?> search(byte[] out, Pattern pattern) {
+  private @Nullable Map<String, ?> search(byte[] out, PythonPattern pattern) {
     var end = 0;
     while (end < out.length && out[end] != '\n') {
       end++;
@@ -67,7 +67,7 @@ final class WaitForPath implements WaitForModule.Look {
     var text = tail + new String(out, out.length - count, count, StandardCharsets.UTF_8);
     var match = pattern.matcher(text);
     if (match.find()) {
-      return PythonRegex.groups(match);
+      return SearchRegex.groups(pattern, match);
     }
     tail = text.substring(Math.max(0, text.length() - OVERLAP));
     return null;

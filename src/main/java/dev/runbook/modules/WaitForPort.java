@@ -4,23 +4,23 @@ import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Quote;
 import dev.runbook.module.Target;
 import dev.runbook.remote.Command;
+import dev.runbook.regex.PythonPattern;
 import dev.runbook.remote.Unreachable;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Connects to a port from the host, with what is there for it: bash, else a netcat.
 final class WaitForPort implements WaitForModule.Look {
   private final WaitForModule.Arguments arguments;
   private final Target target;
-  private final @Nullable Pattern wanted;
+  private final @Nullable PythonPattern wanted;
 
   WaitForPort(WaitForModule.Arguments arguments, Target target) throws ModuleFailure {
     this.arguments = arguments;
     this.target = target;
     var regex = arguments.searchRegex();
-    this.wanted = regex == null ? null : PythonRegex.lines(regex);
+    this.wanted = regex == null ? null : SearchRegex.lines(regex);
   }
 
   @Override

@@ -1,16 +1,34 @@
 package dev.runbook.regex;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// A pattern of Python's `re`. Texts that stand for bytes hold one byte in each character.
 public final class PythonPattern {
-  private final Pattern pattern;
+  private static final int MOST = 50_000_000;
+  private static final long MAX_NANOS = 5_000_000_000L;
+
+  private final Pattern ascii;
+  private final Pattern unicode;
   private final Map<String, Integer> names;
 
-  private PythonPattern(Pattern pattern, Map<String, Integer> names) {
-    this.pattern = pattern;
+  /// How a pattern is meant, as Python's flags say it.
+  public enum Flag {
+    IGNORE_CASE,
+    /// `^` and `$` match at every line
+    MULTILINE,
+    /// a dot matches newlines too
+    DOT_ALL,
+    /// letters and digits are those of ASCII
+    BYTES
+  }
+
+  private PythonPattern(Pattern ascii, Pattern unicode, Map<String, Integer> names) {
+    this.ascii = ascii;
+    this.unicode = unicode;
     this.names = names;
   }
 
@@ -18,49 +36,93 @@ public final class PythonPattern {
   ///
   /// @throws IllegalArgumentException where Python would not compile it
   public static PythonPattern ofBytes(String pattern) {
-    return of(pattern, 0);
+    return of(pattern, Set.of(Flag.BYTES));
   }
 
   /// A pattern over text.
   ///
   /// @throws IllegalArgumentException where Python would not compile it
   public static PythonPattern ofText(String pattern) {
-    return of(pattern, Pattern.UNICODE_CHARACTER_CLASS);
+    return of(pattern, Set.of());
   }
 
   /// A pattern over text in which `^` and `$` match at every line.
   ///
   /// @throws IllegalArgumentException where Python would not compile it
   public static PythonPattern multiline(String pattern) {
-    return of(pattern, Pattern.MULTILINE | Pattern.UNICODE_CHARACTER_CLASS);
+    return of(pattern, Set.of(Flag.MULTILINE));
   }
 
   /// A pattern over text in which a dot matches newlines too.
   ///
   /// @throws IllegalArgumentException where Python would not compile it
   public static PythonPattern dotAll(String pattern) {
-    return of(pattern, Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
+    return of(pattern, Set.of(Flag.DOT_ALL));
   }
 
-  private static PythonPattern of(String pattern, int flags) {
-    var translation = new Translation(pattern);
-    var java = translation.java();
+  /// @throws IllegalArgumentException where Python would not compile it, in its words
+  public static PythonPattern of(String pattern, Set<Flag> wanted) {
     // UNIX_LINES: only \n ends a line
-    return new PythonPattern(
-        Pattern.compile(java, flags | Pattern.UNIX_LINES), translation.names());
+    var flags = Pattern.UNIX_LINES;
+    if (wanted.contains(Flag.IGNORE_CASE)) {
+      flags |= Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+    }
+    if (wanted.contains(Flag.MULTILINE)) {
+      flags |= Pattern.MULTILINE;
+    }
+    if (wanted.contains(Flag.DOT_ALL)) {
+      flags |= Pattern.DOTALL;
+    }
+    var translation = new Translation(pattern, wanted.contains(Flag.MULTILINE));
+    try {
+      var java = translation.java();
+      var ascii = Pattern.compile(java, flags);
+      return new PythonPattern(
+          ascii,
+          wanted.contains(Flag.BYTES)
+              ? ascii
+              : Pattern.compile(java, flags | Pattern.UNICODE_CHARACTER_CLASS),
+          translation.names());
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(pythons(e), e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException("the regular expression is nested too deeply", e);
+    }
   }
 
+  /// Python's words for the mistake that people make most.
+  private static String pythons(PatternSyntaxException e) {
+    return e.getDescription().startsWith("Dangling meta character")
+        ? "nothing to repeat at position " + Math.max(0, e.getIndex())
+        : e.getDescription();
+  }
+
+  /// A search in a text, which throws [TooCostly] where it takes too long.
   public Matcher matcher(String text) {
-    return pattern.matcher(text);
+    var plain = true;
+    for (var i = 0; i < text.length() && plain; i++) {
+      plain = text.charAt(i) < 128;
+    }
+    return (plain ? ascii : unicode).matcher(new Timed(text, MAX_NANOS));
+  }
+
+  /// How many groups it has.
+  public int groups() {
+    return ascii.matcher("").groupCount();
+  }
+
+  /// The named groups with their numbers.
+  public Map<String, Integer> names() {
+    return names;
   }
 
   public boolean isFound(String text) {
-    return pattern.matcher(text).find();
+    return matcher(text).find();
   }
 
   /// Whether the pattern itself asks for lines, with `(?m)`.
   public boolean isMultiline() {
-    return (pattern.flags() & Pattern.MULTILINE) != 0 || pattern.pattern().startsWith("(?m");
+    return (ascii.flags() & Pattern.MULTILINE) != 0 || ascii.pattern().startsWith("(?m");
   }
 
   /// The number of a named group.
@@ -86,16 +148,24 @@ public final class PythonPattern {
 
   /// `re.subn(replacement, text)`
   public Replaced replaceAll(String text, String replacement) {
-    var matcher = pattern.matcher(text);
+    return replace(text, replacement, 0);
+  }
+
+  /// `re.subn(replacement, text, most)`; 0 means every place.
+  public Replaced replace(String text, String replacement, int most) {
+    var matcher = matcher(text);
     var template = new Replacement(replacement, names, matcher.groupCount());
     var out = new StringBuilder();
     var count = 0;
     var end = 0;
-    while (matcher.find()) {
+    while ((most <= 0 || count < most) && matcher.find()) {
       out.append(text, /* start= */ end, /* end= */ matcher.start());
       template.expand(matcher, out);
       end = matcher.end();
       count++;
+      if (out.length() > MOST) {
+        throw new TooCostly("a replacement of more than " + MOST + " characters");
+      }
     }
     return new Replaced(out.append(text, end, text.length()).toString(), count);
   }

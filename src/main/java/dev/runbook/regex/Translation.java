@@ -12,8 +12,11 @@ final class Translation {
   private int groups;
   private int i;
 
-  Translation(String pattern) {
+  private boolean multiline;
+
+  Translation(String pattern, boolean multiline) {
     this.pattern = pattern;
+    this.multiline = multiline;
   }
 
   Map<String, Integer> names() {
@@ -28,6 +31,11 @@ final class Translation {
         case '[' -> charClass();
         case '(' -> group();
         case '{' -> brace();
+        case '^' -> {
+          // Java's does not match after the last newline
+          out.append(multiline ? "(?:^|(?<=\\n))" : "^");
+          i++;
+        }
         default -> {
           out.append(c);
           i++;
@@ -70,6 +78,10 @@ final class Translation {
         throw bad("missing ), unterminated comment");
       }
       i = end + 1;
+    } else if (pattern.startsWith("(?<", i)
+        && !pattern.startsWith("(?<=", i)
+        && !pattern.startsWith("(?<!", i)) {
+      throw bad("unknown extension ?<" + (i + 3 < pattern.length() ? pattern.charAt(i + 3) : ""));
     } else if (pattern.startsWith("(?(", i)) {
       throw bad("conditional groups are not supported");
     } else {
@@ -86,6 +98,7 @@ final class Translation {
     if (!flags.isEmpty()
         && end < pattern.length()
         && (pattern.charAt(end) == ')' || pattern.charAt(end) == ':')) {
+      multiline |= pattern.charAt(end) == ')' && flags.indexOf('m') >= 0;
       out.append("(?").append(flags.replaceAll("[auL]", "").replace("i", "iu"));
       i = end;
     } else {
