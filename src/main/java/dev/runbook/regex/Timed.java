@@ -19,7 +19,8 @@ final class Timed implements CharSequence {
       if (start == 0) {
         start = now;
       } else if (now - start > most) {
-        throw new TooCostly("the regular expression took more than " + most / 1_000_000_000L + " seconds");
+        throw new TooCostly(
+            "the regular expression took more than " + most / 1_000_000_000L + " seconds");
       }
     }
     return text.charAt(index);

@@ -122,9 +122,7 @@ final class Renderer implements Run.Host {
 
   private @Nullable Object variable(String name, Template template) {
     if (inWork.contains(name)) {
-      throw new Raised(
-          TemplateError.Kind.RECURSION,
-          "recursive loop: " + chain(name));
+      throw new Raised(TemplateError.Kind.RECURSION, "recursive loop: " + chain(name));
     }
     inWork.add(name);
     try {

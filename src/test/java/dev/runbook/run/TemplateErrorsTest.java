@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.runbook.Runbook;
 import dev.runbook.event.Event;
 import dev.runbook.playbook.LoadErrors;
-import dev.runbook.template.Written;
 import dev.runbook.yaml.Node;
 import dev.runbook.yaml.Yaml;
 import java.io.IOException;

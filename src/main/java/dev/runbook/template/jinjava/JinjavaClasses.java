@@ -52,7 +52,6 @@ public final class JinjavaClasses {
             (value, given) ->
                 working(
                     filter.getName(),
-                    given.context(),
                     interpreter ->
                         filter.filter(
                             plain(value, given.context()),
@@ -71,7 +70,6 @@ public final class JinjavaClasses {
             (value, given) ->
                 working(
                     test.getName(),
-                    given.context(),
                     interpreter ->
                         test.evaluate(
                             plain(value, given.context()),
@@ -86,7 +84,7 @@ public final class JinjavaClasses {
     additions.function(
         name,
         (arguments, context) ->
-            working(name, context, interpreter -> call(function, arguments, interpreter, context)));
+            working(name, interpreter -> call(function, arguments, interpreter, context)));
     return this;
   }
 
@@ -99,11 +97,9 @@ public final class JinjavaClasses {
     @Nullable Object on(JinjavaInterpreter interpreter);
   }
 
-  @SuppressWarnings("CatchingUnchecked") // foreign code may throw whatever it likes
-  private @Nullable Object working(String name, Context context, Work work) {
-    var interpreter = jinjava.newInterpreter();
-    JinjavaInterpreter.pushCurrent(interpreter);
-    try {
+  private @Nullable Object working(String name, Work work) {
+    try (var current = JinjavaInterpreter.closeablePushCurrent(jinjava.newInterpreter()).get()) {
+      var interpreter = current.value();
       var result = work.on(interpreter);
       var errors = interpreter.getErrorsCopy();
       if (!errors.isEmpty()) {
@@ -114,8 +110,6 @@ public final class JinjavaClasses {
       throw e;
     } catch (RuntimeException e) {
       throw Raised.filter(name + ": " + (e.getMessage() == null ? e : e.getMessage()));
-    } finally {
-      JinjavaInterpreter.popCurrent();
     }
   }
 

@@ -55,7 +55,8 @@ final class JinjavaValues {
       case Boolean flag -> flag;
       case Long number -> number;
       case Double number -> number;
-      case BigInteger number -> number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
+      case BigInteger number ->
+          number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
       case BigDecimal number -> number.doubleValue();
       case Float number -> number.doubleValue();
       case Number number -> number.longValue();

@@ -13,7 +13,7 @@ public final class Raised extends RuntimeException {
   private final Kind kind;
   private final @Nullable String hint;
   private int offset = -1;
-  private @Nullable Trail trail;
+  private transient @Nullable Trail trail;
 
   public Raised(Kind kind, String message, @Nullable String hint) {
     super(message, null, false, false);

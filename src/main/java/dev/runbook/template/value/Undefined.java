@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param silent whether it prints as nothing and is false, as an inline `if` without `else` is
 /// @param near asked for a hint, such as the name that was meant, only when it raises
 public record Undefined(
-    @Nullable String name, String message, Supplier<@Nullable String> near, boolean silent, @Nullable Trail trail) {
+    @Nullable String name,
+    String message,
+    Supplier<@Nullable String> near,
+    boolean silent,
+    @Nullable Trail trail) {
 
   public Undefined(
       @Nullable String name, String message, Supplier<@Nullable String> near, boolean silent) {
@@ -26,7 +30,6 @@ public record Undefined(
   public Undefined from(Trail where) {
     return new Undefined(name, message, near, silent, where);
   }
-
 
   /// An unknown variable.
   public static Undefined variable(String name, Supplier<? extends Collection<String>> known) {

@@ -38,7 +38,8 @@ final class JinjavaClassesTest {
     @Override
     public Object filter(
         @Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
-      return Map.of("text", "{{ " + value + " }}" + String.join("", arguments), "n", List.of(1, 2.5f));
+      return Map.of(
+          "text", "{{ " + value + " }}" + String.join("", arguments), "n", List.of(1, 2.5f));
     }
   }
 
@@ -100,7 +101,8 @@ final class JinjavaClassesTest {
               {{ 'abc' is string_containing('b') }}
               {{ twice('ab', 2) }}
               {{ ('secret' | wrap('!')).text }}
-              {{ 'again ' ~ ('secret' | wrap).text }}"""));
+              {{ 'again ' ~ ('secret' | wrap).text }}\
+              """));
     }
   }
 
@@ -120,7 +122,8 @@ final class JinjavaClassesTest {
   void withoutThemNoClassOfJinjavaIsLoaded() throws Exception {
     var playbook = dir.resolve("site.yml");
     Files.writeString(
-        playbook, "- hosts: localhost\n  gather_facts: false\n  tasks:\n  - debug: msg={{ 'x' | upper }}\n");
+        playbook,
+        "- hosts: localhost\n  gather_facts: false\n  tasks:\n  - debug: msg={{ 'x' | upper }}\n");
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var process =
         new ProcessBuilder(
@@ -135,13 +138,13 @@ final class JinjavaClassesTest {
                 playbook.toString())
             .redirectErrorStream(true)
             .start();
-    var text =
-        new String(
-            process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), text);
     assertTrue(text.contains("dev.runbook.template.Renderer"), "classes are told");
     assertEquals(
         List.of(),
-        text.lines().filter(l -> l.matches(".*(com\\.hubspot|JinjavaClasses).* source:.*")).toList());
+        text.lines()
+            .filter(l -> l.matches(".*(com\\.hubspot|JinjavaClasses).* source:.*"))
+            .toList());
   }
 }
