@@ -42,7 +42,7 @@ final class CopyModule implements TaskModule<CopyModule.Arguments> {
       @Flat FileAttributes attributes) {
 
     Arguments {
-      if (src == null && content == null) {
+      if ((src == null || src.isEmpty()) && content == null) {
         throw new IllegalArgumentException("src (or content) is required");
       }
       if (src != null && content != null) {

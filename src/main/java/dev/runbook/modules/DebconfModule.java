@@ -60,10 +60,11 @@ final class DebconfModule implements TaskModule<DebconfModule.Arguments> {
   public Result run(Arguments a, Target target) throws ModuleFailure, Unreachable {
     var password =
         a.vtype() == Type.PASSWORD && a.question() != null
-            ? "printf '\\0'; printf 'get %s\\n' "
+            ? "printf '\\0'; export DEBIAN_FRONTEND=noninteractive; printf 'get %s\\n' "
                 + Quote.sh(a.question())
                 + " | debconf-communicate "
                 + Quote.sh(a.name())
+                + " 2>/dev/null || :"
             : "";
     var reply =
         target.ask(

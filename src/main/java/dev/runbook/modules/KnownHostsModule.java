@@ -1,5 +1,6 @@
 package dev.runbook.modules;
 
+import dev.runbook.module.Change;
 import dev.runbook.module.Doc;
 import dev.runbook.module.FileAttributes;
 import dev.runbook.module.ModuleFailure;
@@ -125,7 +126,7 @@ final class KnownHostsModule implements TaskModule<KnownHostsModule.Arguments> {
         .with("path", file.path())
         .with("hash_host", a.hashHost())
         .with("state", a.state().name().toLowerCase(Locale.ROOT))
-        .tellingOneDiff();
+        .with("diff", new Change(file.path(), before, after).told());
   }
 
   /// One key of each type: the line of the host that has the same type gives way to the new one.

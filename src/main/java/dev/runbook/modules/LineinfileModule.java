@@ -80,7 +80,7 @@ final class LineinfileModule implements TaskModule<LineinfileModule.Arguments> {
             new String[] {arguments.searchString(), "search string"})) {
       if ("".equals(empty[0])) {
         target.warn(
-            "The %s is an empty string, which will match every line in the file. This may have unintended consequences, such as replacing the last line in the file rather than appending."
+            "The %s is an empty string, which will match every line in the file. This may have unintended consequences, such as replacing the last line in the file rather than appending. If this is desired, use '^' to match every line in the file and avoid this warning."
                 .formatted(empty[1]));
       }
     }

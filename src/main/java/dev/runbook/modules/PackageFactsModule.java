@@ -73,6 +73,18 @@ final class PackageFactsModule implements TaskModule<PackageFactsModule.Argument
       script.append(question(manager).replace("STOP", stop)).append('\n');
     }
     var parts = target.ask(script.toString()).stdout().split("\0", -1);
+    for (var name : arguments.manager()) {
+      var manager = ALIASES.getOrDefault(name.toLowerCase(Locale.ROOT), name);
+      if (!name.equals("auto") && !List.of(parts).contains(manager)) {
+        target.warn(
+            "Requested package manager %s was not usable by this module: Failed to find required executable \"%s\" in paths"
+                .formatted(name, manager));
+        continue;
+      }
+      if (arguments.strategy() == Strategy.FIRST) {
+        break;
+      }
+    }
     if (parts.length < 2) {
       throw new ModuleFailure(
           "Could not detect a supported package manager from the following list: %s, or the required Python library is not installed. Check warnings for details."

@@ -23,6 +23,8 @@ final class ServiceModule implements TaskModule<ServiceModule.Arguments> {
       @Doc(value = "OpenRC's runlevel.", byDefault = "default") String runlevel,
       @Doc(value = "More words for the init script.", byDefault = "", aliases = "args")
           String arguments,
+      @Doc(value = "Read systemd's unit files anew first.", aliases = "daemon-reload")
+          boolean daemonReload,
       @Doc(value = "The manager, when it is not to be found out.", byDefault = "auto") String use) {
 
     Arguments {
@@ -44,7 +46,10 @@ final class ServiceModule implements TaskModule<ServiceModule.Arguments> {
   public Result run(Arguments a, Target target) throws ModuleFailure, Unreachable {
     var unit =
         new Systemd(SystemdModule.plain(a.name()), "systemctl", a.state(), a.enabled(), null);
-    var systemd = "export LC_ALL=C SYSTEMD_COLORS=0; printf 'systemd\\036'\n" + unit.look();
+    var systemd =
+        "export LC_ALL=C SYSTEMD_COLORS=0; printf 'systemd\\036'\n"
+            + (a.daemonReload() && !target.checking() ? "systemctl daemon-reload || exit 90\n" : "")
+            + unit.look();
     var script =
         switch (a.use()) {
           case "systemd" -> systemd;

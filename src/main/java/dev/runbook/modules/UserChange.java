@@ -136,7 +136,9 @@ record UserChange(Arguments arguments, Target target) {
     option(words, "-G", groups.isEmpty() ? null : String.join(",", groups));
     option(words, "-c", arguments.comment());
     option(words, "-d", arguments.home());
-    option(words, "-s", arguments.shell());
+    if (arguments.shell() != null) {
+      words.add("-s " + Quote.path(arguments.shell()));
+    }
     if (arguments.expires() != null) {
       option(words, "-e", date(arguments.expires()));
     }
@@ -205,7 +207,7 @@ record UserChange(Arguments arguments, Target target) {
       flag(words, "-m", arguments.moveHome());
     }
     if (arguments.shell() != null && !arguments.shell().equals(user.shell())) {
-      option(words, "-s", arguments.shell());
+      words.add("-s " + Quote.path(arguments.shell()));
     }
     if (arguments.expires() != null) {
       var day = arguments.expires() < 0 ? -1 : (long) Math.floor(arguments.expires() / 86400);

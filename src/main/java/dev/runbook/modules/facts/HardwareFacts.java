@@ -108,7 +108,10 @@ final class HardwareFacts {
         case "cpu cores" -> sockets.put(socket, Long.valueOf(value));
         case "siblings" -> cores.put(core, Long.valueOf(value));
         case "ncpus active" -> count = Long.parseLong(value);
-        case "flags" -> paravirtual |= answers.exists("/proc/xen") && !value.contains("vme");
+        case "flags" -> {
+          facts.put("flags", List.of(value.split("\\s+")));
+          paravirtual |= answers.exists("/proc/xen") && !value.contains("vme");
+        }
         default -> {}
       }
     }

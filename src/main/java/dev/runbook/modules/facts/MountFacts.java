@@ -45,6 +45,10 @@ final class MountFacts {
       mount.put("device", device);
       mount.put("fstype", plain(fields[2]));
       mount.put("options", plain(fields[3]) + (bound.contains(path) ? ",bind" : ""));
+      if (fields.length > 5) {
+        mount.put("dump", Long.valueOf(fields[4]));
+        mount.put("passno", Long.valueOf(fields[5]));
+      }
       if (late.contains(path)) {
         mount.put("note", "Could not get extra information due to timeout");
       } else {

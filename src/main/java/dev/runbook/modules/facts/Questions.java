@@ -136,8 +136,8 @@ final class Questions {
       e() { E="$E $*"; }
       c() { [ -z "$C" ] || return 0; C=1; s cpuinfo
       x='processor|vendor_id|model name|Processor|cpu|Vendor|physical id|core id|cpu cores'
-      x="$x|siblings|# processors|ncpus active|machine"; [ ! -e /proc/xen ] || x="$x|flags"
-      grep -E "^($x)" /proc/cpuinfo 2>/dev/null; }
+      x="$x|siblings|# processors|ncpus active|machine"
+      grep -E "^($x)" /proc/cpuinfo 2>/dev/null; grep -m 1 ^flags /proc/cpuinfo 2>/dev/null; }
       C=
       """;
 
