@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "A=$A args=$# $1 [$2]"
