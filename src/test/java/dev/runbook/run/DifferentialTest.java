@@ -1,0 +1,161 @@
+package dev.runbook.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.runbook.remote.local.Processes;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Each playbook of {@code differential/} is run twice by the {@code ansible-playbook} that is
+ * installed and twice by runbook, each from the same fresh folder, and both must tell the same:
+ * exit code, plays, tasks, results with what was registered, and recap.
+ *
+ * <p>{@code -Dansible.playbook=PROGRAM} names another Ansible to compare with, {@code
+ * -Ddifferential=REGEX} picks playbooks. A playbook's first line may give it flags: {@code # args:
+ * --check}.
+ */
+class DifferentialTest {
+  private static final Path FOLDER = Path.of("src/test/resources/differential").toAbsolutePath();
+  private static final String ANSIBLE = System.getProperty("ansible.playbook", "ansible-playbook");
+  private static final String WANTED = System.getProperty("differential", ".*");
+
+  /** One program's telling of one run. */
+  private record Told(int exit, List<String> entries) {}
+
+  /** Both tellings of both runs. */
+  private record Pair(List<Told> ansible, List<Told> runbook) {}
+
+  @TestFactory
+  Stream<DynamicTest> aPlaybookIsRunAsAnsibleRunsIt() throws IOException, InterruptedException {
+    assumeTrue(installed(), ANSIBLE + " is not installed, so there is nothing to compare with");
+    var home = Files.createTempDirectory("differential");
+    Files.writeString(home.resolve("ansible.cfg"), "");
+    List<String> names;
+    try (var files = Files.list(FOLDER)) {
+      names =
+          files
+              .map(f -> f.getFileName().toString())
+              .filter(n -> n.endsWith(".yml"))
+              .map(n -> n.replace(".yml", ""))
+              .filter(n -> n.matches(WANTED))
+              .sorted()
+              .toList();
+    }
+    var pairs = new ArrayList<Future<Pair>>();
+    try (var workers = Executors.newFixedThreadPool(2)) {
+      for (var name : names) {
+        pairs.add(workers.submit(() -> pair(name, home)));
+      }
+    }
+    delete(home);
+    var tests = new ArrayList<DynamicTest>();
+    for (var i = 0; i < names.size(); i++) {
+      var name = names.get(i);
+      var pair = pairs.get(i);
+      tests.add(DynamicTest.dynamicTest(name, () -> compare(name, pair.get())));
+    }
+    return tests.stream();
+  }
+
+  private static boolean installed() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(ANSIBLE)));
+  }
+
+  private static Pair pair(String name, Path home) throws Exception {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var runbook =
+        List.of(
+            java,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.runbook.cli.Main",
+            "playbook");
+    return new Pair(twice(List.of(ANSIBLE), name, home), twice(runbook, name, home));
+  }
+
+  /** The second run meets what the first one left. */
+  private static List<Told> twice(List<String> program, String name, Path home) throws Exception {
+    var folder = home.resolve(name);
+    if (Files.exists(folder)) {
+      delete(folder);
+    }
+    Files.createDirectories(folder);
+    return List.of(run(program, name, home), run(program, name, home));
+  }
+
+  private static Told run(List<String> program, String name, Path home) throws Exception {
+    var words = new ArrayList<>(program);
+    words.addAll(List.of("-v", "-i", "hosts", "-e", "dir=" + home.resolve(name), name + ".yml"));
+    var first = Files.readString(FOLDER.resolve(name + ".yml")).lines().findFirst().orElse("");
+    if (first.startsWith("# args: ")) {
+      words.addAll(List.of(first.substring("# args: ".length()).split(" ")));
+    }
+    var out = home.resolve(name + ".out");
+    var builder =
+        new ProcessBuilder(words)
+            .directory(FOLDER.toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectError(home.resolve(name + ".err").toFile())
+            .redirectOutput(out.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "ANSIBLE_CONFIG", home.resolve("ansible.cfg").toString(),
+                "ANSIBLE_PIPELINING", "1",
+                "ANSIBLE_NOCOLOR", "1",
+                "LC_ALL", "C.UTF-8"));
+    var process = builder.start();
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError(String.join(" ", words) + " does not end");
+    }
+    var told = Files.readString(out, StandardCharsets.UTF_8);
+    return new Told(process.exitValue(), new Telling(FOLDER, home).entries(told));
+  }
+
+  private static void compare(String name, Pair pair) {
+    for (var i = 0; i < 2; i++) {
+      var ansible = Known.differences(name, pair.ansible().get(i).entries());
+      var runbook = Known.differences(name, pair.runbook().get(i).entries());
+      var run = "run " + (i + 1);
+      assertEquals(String.join("\n", ansible), String.join("\n", runbook), run);
+      assertEquals(pair.ansible().get(i).exit(), pair.runbook().get(i).exit(), run);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var paths = Files.walk(folder)) {
+      paths
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              path -> {
+                try {
+                  Files.delete(path);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}
