@@ -129,7 +129,7 @@ final class Listing {
         if (line.has("--list-tasks")) {
           listed.append("      ");
           if (task.name() == null) {
-            listed.append(role == null ? "" : role + " : ").append(task.action());
+            listed.append(task.action()); // without its role, as Ansible lists it
           } else {
             listed.append(role == null ? "" : role + " : ").append(task.name());
           }

@@ -108,7 +108,7 @@ final class Attempt {
       if (outcome.status() == Event.Status.UNREACHABLE) {
         return outcome;
       }
-      if (until.isEmpty() && (retries == 0 || !outcome.bad())) {
+      if (retries <= 0) {
         return outcome;
       }
       var result = new LinkedHashMap<>(outcome.result());
@@ -119,6 +119,7 @@ final class Attempt {
         return outcome;
       }
       if (attempts > retries) {
+        result.put("attempts", retries); // Ansible does not count the first one when all failed
         result.put("failed", true);
         return new Outcome(
             Event.Status.FAILED, result, outcome.delegate(), List.of(), Event.Errors.COUNT);
