@@ -16,9 +16,11 @@ import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import dev.runbook.yaml.Source;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * and what its result means.
  */
 final class Attempt {
+  private static final Set<String> FACTS = Set.of("setup", "gather_facts");
+
   private final PlayRun play;
   private final HostRun host;
   private final Task task;
@@ -333,23 +337,15 @@ final class Attempt {
 
   /** A result as it may be told: censored when the task says {@code no_log}, its secrets masked. */
   Map<String, @Nullable Object> told(Map<String, @Nullable Object> result, Templar templar) {
-    boolean hidden;
-    try {
-      hidden =
-          Boolean.TRUE.equals(result.get("_ansible_no_log"))
-              || play.isTrue("no_log", where, templar);
-    } catch (TemplateError e) {
-      hidden = true;
-    }
-    if (!hidden) {
-      return play.run.masker.mask(withoutDiff(result, templar));
+    if (!Boolean.TRUE.equals(result.get("_ansible_no_log")) && !isHidden(templar)) {
+      return play.run.masker.mask(shown(result, templar));
     }
     var censored = new LinkedHashMap<String, @Nullable Object>();
     censored.put(
         "censored",
         "the output has been hidden due to the fact that 'no_log: true' was specified for this"
             + " result");
-    for (var key : List.of("changed", "failed", "skipped", "unreachable", "rc", "attempts")) {
+    for (var key : List.of("changed", "failed", "skipped", "unreachable", "attempts")) {
       if (result.containsKey(key)) {
         censored.put(key, result.get(key));
       }
@@ -357,14 +353,43 @@ final class Attempt {
     return censored;
   }
 
-  /** Some modules always say what differs; it is told in diff mode only. */
-  private Map<String, @Nullable Object> withoutDiff(
-      Map<String, @Nullable Object> result, Templar templar) {
-    if (!result.containsKey("diff") || play.modes(where, templar).contains(Target.Mode.DIFF)) {
-      return result;
+  /** Whether the task says {@code no_log}; when that cannot be told, it does. */
+  boolean isHidden(Templar templar) {
+    try {
+      return play.isTrue("no_log", where, templar);
+    } catch (TemplateError e) {
+      return true;
     }
-    var rest = new LinkedHashMap<>(result);
-    rest.remove("diff");
-    return rest;
+  }
+
+  /** Some modules always say what differs; it is told in diff mode only, and facts never are. */
+  private Map<String, @Nullable Object> shown(
+      Map<String, @Nullable Object> result, Templar templar) {
+    var shown = new LinkedHashMap<>(result);
+    if (!play.modes(where, templar).contains(Target.Mode.DIFF)) {
+      shown.remove("diff");
+      shown.computeIfPresent("results", (_, results) -> withoutDiff(results));
+    }
+    if (FACTS.contains(task.shortModule())) {
+      shown.put("_ansible_verbose_override", true);
+    }
+    return shown;
+  }
+
+  private static Object withoutDiff(Object results) {
+    if (!(results instanceof List<?> list)) {
+      return results;
+    }
+    var all = new ArrayList<@Nullable Object>();
+    for (var each : list) {
+      if (each instanceof Map<?, ?> map && map.containsKey("diff")) {
+        var rest = new LinkedHashMap<@Nullable Object, @Nullable Object>(map);
+        rest.remove("diff");
+        all.add(rest);
+      } else {
+        all.add(each);
+      }
+    }
+    return all;
   }
 }

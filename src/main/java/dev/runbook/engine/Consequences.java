@@ -80,7 +80,7 @@ final class Consequences {
     var where = outside.of(task.keywords());
     register(outcome, task, host, where);
     learn(outcome, host, where);
-    if (outcome.result().get("_set_fact") != null
+    if (outcome.result().get("_ansible_set_fact") != null
         && outcome.result().get("ansible_facts") instanceof Map<?, ?> facts) {
       facts.forEach((k, v) -> host.store.set(String.valueOf(k), v));
     }
@@ -93,9 +93,11 @@ final class Consequences {
     }
     var result = new LinkedHashMap<>(outcome.result());
     result.putIfAbsent("changed", false);
-    result.putIfAbsent("failed", outcome.status() == Event.Status.FAILED);
-    result.remove("_set_fact");
-    result.remove("_include_vars");
+    if (outcome.status() != Event.Status.SKIPPED) {
+      result.putIfAbsent("failed", outcome.status() == Event.Status.FAILED);
+    }
+    result.remove("_ansible_set_fact");
+    result.remove("_ansible_include_vars");
     try {
       host.store.set(play.templar(host, where).text(name), result);
     } catch (TemplateError e) {
@@ -117,12 +119,12 @@ final class Consequences {
 
   private void facts(Map<?, ?> result, HostRun host, Context where) {
     if (!(result.get("ansible_facts") instanceof Map<?, ?> facts)
-        || result.get("_set_fact") != null) {
+        || result.get("_ansible_set_fact") != null) {
       return;
     }
     var named = new LinkedHashMap<String, @Nullable Object>();
     facts.forEach((k, v) -> named.put(String.valueOf(k), v));
-    if (result.get("_include_vars") != null) {
+    if (result.get("_ansible_include_vars") != null) {
       host.store.include(named);
       return;
     }

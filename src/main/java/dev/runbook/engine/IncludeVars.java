@@ -59,7 +59,7 @@ final class IncludeVars {
     result.put("changed", false);
     result.put("ansible_facts", facts);
     result.put("ansible_included_var_files", files.stream().map(Path::toString).toList());
-    result.put("_include_vars", true);
+    result.put("_ansible_include_vars", true);
     return Outcome.of(Event.Status.OK, result);
   }
 

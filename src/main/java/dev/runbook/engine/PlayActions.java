@@ -73,7 +73,7 @@ final class PlayActions {
       case "debug" -> debug(args, templar);
       case "set_fact" -> setFact(args, templar);
       case "assert" -> assertThat(args, templar);
-      case "fail" -> Outcome.failed(text(args, "msg", "Failed as requested from task"));
+      case "fail" -> fail(args);
       case "pause" -> pause(args, templar);
       case "add_host" -> addHost(args, templar);
       case "group_by" -> groupBy(args, templar);
@@ -91,9 +91,13 @@ final class PlayActions {
         Truth.of(result.get("changed")) ? Event.Status.CHANGED : Event.Status.OK, result);
   }
 
-  private static String text(Map<String, @Nullable Object> args, String name, String byDefault) {
-    var value = args.get(name);
-    return value == null ? byDefault : String.valueOf(value);
+  /** The message may be a list or a mapping. */
+  private static Outcome fail(Map<String, @Nullable Object> args) {
+    var result = new LinkedHashMap<>(Outcome.failed("Failed as requested from task").result());
+    if (args.containsKey("msg")) {
+      result.put("msg", args.get("msg"));
+    }
+    return Outcome.of(Event.Status.FAILED, result);
   }
 
   private Outcome debug(Map<String, @Nullable Object> args, Templar templar) {
@@ -162,7 +166,7 @@ final class PlayActions {
     }
     var result = new LinkedHashMap<String, @Nullable Object>();
     result.put("ansible_facts", facts);
-    result.put("_set_fact", true);
+    result.put("_ansible_set_fact", true);
     return ok(result);
   }
 

@@ -133,7 +133,7 @@ final class TaskRunner {
     if (control.index() != null) {
       result.put("ansible_index_var", control.index());
     }
-    var label = inside.text(control.label(inside, vars));
+    var label = attempt.isHidden(inside) ? "None" : inside.text(control.label(inside, vars));
     result.put("_ansible_item_label", label);
     var made =
         new Outcome(

@@ -5,6 +5,7 @@ import dev.runbook.json.JsonError;
 import dev.runbook.json.JsonStyle;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ record Telling(Path folder, Path home) {
           "warnings",
           "deprecations",
           "exception",
+          "version",
           "invocation",
           "ansible_job_id",
           "results_file",
@@ -51,6 +53,22 @@ record Telling(Path folder, Path home) {
           "skip_reason",
           "skipped_reason",
           "failed_when_suppressed_exception");
+
+  /** What a failed module says of its file beside why it failed. */
+  private static final Set<String> OF_A_FILE =
+      Set.of(
+          "gid",
+          "uid",
+          "group",
+          "owner",
+          "mode",
+          "size",
+          "state",
+          "checksum",
+          "path",
+          "dest",
+          "file",
+          "exit_status");
 
   List<String> entries(String told) {
     var all = new ArrayList<String>();
@@ -98,43 +116,64 @@ record Telling(Path folder, Path home) {
     }
     try {
       var value = Json.parse(parts.group(2));
-      return placed(parts.group(1)) + "=> " + Json.write(plain("", value), JsonStyle.PYTHON);
+      return placed(parts.group(1))
+          + "=> "
+          + Json.write(plain("", value, parts.group(1).endsWith("! ")), JsonStyle.PYTHON);
     } catch (JsonError e) {
       return null;
     }
   }
 
-  private Object plain(String key, Object value) {
+  private Object plain(String key, Object value, boolean failed) {
     return switch (value) {
-      case Map<?, ?> map -> plain(map);
-      case List<?> list -> list.stream().map(item -> plain("", item)).toList();
-      case String text when key.matches("msg|failed_when_result") && TEMPLATE.matcher(text).find() ->
+      case Map<?, ?> map -> plain(map, failed);
+      case List<?> list -> list.stream().map(item -> plain("", item, failed)).toList();
+      case Boolean flag when key.equals("started") || key.equals("finished") -> flag ? 1L : 0L;
+      case String text
+          when key.matches("msg|failed_when_result") && TEMPLATE.matcher(text).find() ->
           "(a template fails)";
-      case String text when key.equals("src") && text.contains(".ansible/tmp") -> "SRC";
-      case String text when key.equals("src") && text.startsWith(folder.toString()) -> "SRC";
+      case String text when key.matches("msg|message|reason") -> message(placed(text));
       case String text -> placed(text);
       case null -> "null";
       default -> value;
     };
   }
 
-  private Map<String, Object> plain(Map<?, ?> map) {
+  /** Without the place that runbook adds, and without folders that Ansible names twice. */
+  private static String message(String text) {
+    var plain = text.replaceAll(" \\(\\S+:\\d+:\\d+\\)", "");
+    return plain.contains("Searched in:")
+        ? String.join("\n", new LinkedHashSet<>(List.of(plain.split("\n"))))
+        : plain;
+  }
+
+  private Map<String, Object> plain(Map<?, ?> map, boolean failed) {
     var plain = new TreeMap<String, Object>();
-    map.forEach(
-        (key, value) -> {
-          var name = String.valueOf(key);
-          var found =
-              name.equals("ansible_facts")
-                  && value instanceof Map<?, ?> facts
-                  && facts.keySet().equals(Set.of("discovered_interpreter_python"));
-          if (!DROPPED.contains(name) && !found) {
-            plain.put(name, plain(name, value));
-          }
-        });
+    map.forEach((key, value) -> {
+      var name = String.valueOf(key);
+      var facts =
+          name.equals("ansible_facts")
+              && value instanceof Map<?, ?> found
+              && found.keySet().equals(Set.of("discovered_interpreter_python"));
+      var source =
+          name.equals("src")
+              && (String.valueOf(value).contains(".ansible/tmp")
+                  || String.valueOf(value).startsWith(folder.toString()));
+      var unchanged = name.equals("changed") && Boolean.FALSE.equals(value);
+      if (!facts
+          && !source
+          && !unchanged
+          && !DROPPED.contains(name)
+          && !(failed && OF_A_FILE.contains(name))) {
+        plain.put(name, plain(name, value, failed));
+      }
+    });
     return plain;
   }
 
   private String placed(String text) {
-    return text.replace(home.toString(), "HOME").replace(folder.toString(), "DIR");
+    return text.replace(home.toString(), "HOME")
+        .replace(folder.toString(), "DIR")
+        .replaceAll("\\.\\d+\\.\\d{4}-\\d\\d-\\d\\d@[\\d:]{8}~", ".BACKUP");
   }
 }
