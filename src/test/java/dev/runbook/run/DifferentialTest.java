@@ -92,14 +92,17 @@ class DifferentialTest {
     return new Pair(twice(List.of(ANSIBLE), name, home), twice(runbook, name, home));
   }
 
-  /** The second run meets what the first one left. */
+  /** The second run meets what the first one left; without a folder that is nothing. */
   private static List<Told> twice(List<String> program, String name, Path home) throws Exception {
     var folder = home.resolve(name);
     if (Files.exists(folder)) {
       delete(folder);
     }
     Files.createDirectories(folder);
-    return List.of(run(program, name, home), run(program, name, home));
+    var first = run(program, name, home);
+    return Files.readString(FOLDER.resolve(name + ".yml")).contains("{{ dir }}")
+        ? List.of(first, run(program, name, home))
+        : List.of(first);
   }
 
   private static Told run(List<String> program, String name, Path home) throws Exception {
@@ -135,7 +138,7 @@ class DifferentialTest {
 
   private static void compare(String name, Pair pair) {
     var known = Known.difference(name);
-    for (var i = 0; i < 2; i++) {
+    for (var i = 0; i < pair.ansible().size(); i++) {
       var ansible = pair.ansible().get(i);
       var runbook = pair.runbook().get(i);
       assumeTrue(known == null || ansible.equals(runbook), "known to differ: " + known);
