@@ -72,6 +72,7 @@ final class ModuleCatalog implements Catalog {
     all.put("assert", Set.of("that", "fail_msg", "msg", "success_msg", "quiet"));
     all.put("fail", Set.of("msg"));
     all.put("pause", Set.of("minutes", "seconds", "prompt", "echo"));
+    all.put("validate_argument_spec", null);
     all.put("set_stats", Set.of("data", "per_host", "aggregate"));
     return all;
   }

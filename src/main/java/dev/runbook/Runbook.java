@@ -16,6 +16,7 @@ import dev.runbook.json.Json;
 import dev.runbook.json.JsonStyle;
 import dev.runbook.inventory.Layer;
 import dev.runbook.module.Target;
+import dev.runbook.playbook.Collections;
 import dev.runbook.playbook.Keywords;
 import dev.runbook.playbook.LoadErrors;
 import dev.runbook.playbook.Loader;
@@ -269,9 +270,19 @@ public final class Runbook implements AutoCloseable {
       sink.accept(new Event.Warned(at, masker.mask(text)));
     }
 
+    private Collections collections() {
+      return new Collections(
+          config.collectionsPath().stream().map(p -> workingDirectory.resolve(p)).toList());
+    }
+
+    /** A file, or a playbook of a collection by its full name. */
     private Path existing(String name) {
       var path = workingDirectory.resolve(name);
       if (!java.nio.file.Files.isRegularFile(path)) {
+        var inCollection = collections().playbook(name);
+        if (inCollection != null) {
+          return inCollection;
+        }
         throw new ParseError(
             new Source(name, 0, 0), "the playbook: " + name + " could not be found");
       }
@@ -307,6 +318,7 @@ public final class Runbook implements AutoCloseable {
           new ModuleCatalog(
               modules, new ProjectLibraries(modules, config.modulePath(), workingDirectory)),
           config.rolesPath().stream().map(p -> workingDirectory.resolve(p)).toList(),
+          collections(),
           workingDirectory,
           (file, shown) -> {
             var text = Yaml.read(file, shown);

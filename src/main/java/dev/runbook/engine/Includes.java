@@ -152,6 +152,9 @@ final class Includes {
             text(args, "defaults_from"),
             text(args, "handlers_from"),
             !args.containsKey("allow_duplicates") || Truth.of(args.get("allow_duplicates")),
+            !args.containsKey("rolespec_validate") || Truth.of(args.get("rolespec_validate"))
+                ? RoleUse.ArgumentCheck.YES
+                : RoleUse.ArgumentCheck.NO,
             task.placeOf("name"));
     var block = play.run.loader.role(use, play.place(where, include.vars()));
     var role = block.role();

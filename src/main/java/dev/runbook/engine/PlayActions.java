@@ -37,6 +37,7 @@ final class PlayActions {
           "import_role",
           "import_playbook",
           "include",
+          "validate_argument_spec",
           "gather_facts");
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -77,10 +78,43 @@ final class PlayActions {
       case "pause" -> pause(args, templar);
       case "add_host" -> addHost(args, templar);
       case "group_by" -> groupBy(args, templar);
-      case "include_vars" -> new IncludeVars(play, where).run(args, templar);
+      case "include_vars" -> new IncludeVars(play, where, args, templar).run();
       case "set_stats" -> setStats(args);
+      case "validate_argument_spec" -> validateArguments(args, templar);
       default -> Outcome.failed("the action '" + task.action() + "' cannot run here");
     };
+  }
+
+  private Outcome validateArguments(Map<String, @Nullable Object> args, Templar templar) {
+    if (!args.containsKey("argument_spec")) {
+      return Outcome.failed("\"argument_spec\" arg is required in args: " + args);
+    }
+    if (!(args.get("argument_spec") instanceof Map<?, ?> spec)) {
+      return Outcome.failed("Incorrect type for argument_spec, expected dict");
+    }
+    if (!(args.getOrDefault("provided_arguments", Map.of()) instanceof Map<?, ?> provided)) {
+      return Outcome.failed("Incorrect type for provided_arguments, expected dict");
+    }
+    var variables = play.scope(host, where);
+    var values = new LinkedHashMap<String, @Nullable Object>();
+    for (var name : spec.keySet()) {
+      if (name instanceof String known && variables.has(known)) {
+        values.put(known, templar.value(variables.get(known)));
+      }
+    }
+    provided.forEach((name, value) -> values.put(String.valueOf(name), value));
+    var errors = ArgumentSpec.check(spec, values);
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("validate_args_context", args.getOrDefault("validate_args_context", Map.of()));
+    if (errors.isEmpty()) {
+      result.put("msg", "The arg spec validation passed");
+      return ok(result);
+    }
+    result.put("argument_errors", errors);
+    result.put("argument_spec_data", spec);
+    result.put("failed", true);
+    result.put("msg", "Validation of arguments failed:\n" + String.join("\n", errors));
+    return Outcome.of(Event.Status.FAILED, result);
   }
 
   private static Outcome ok(Map<String, @Nullable Object> values) {

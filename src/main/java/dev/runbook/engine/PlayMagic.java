@@ -69,9 +69,10 @@ final class PlayMagic {
             .compute("vars", asking -> new VarsMap(asking, play, where));
     if (role != null) {
       magic
-          .put("role_name", role.name().substring(role.name().lastIndexOf('/') + 1))
+          .put("role_name", role.shortName())
           .put("ansible_role_name", role.name())
           .put("role_path", role.path().toString())
+          .put("ansible_collection_name", role.collection())
           .put("role_uuid", Integer.toHexString(System.identityHashCode(role)));
       if (!role.parents().isEmpty()) {
         magic

@@ -200,12 +200,15 @@ final class PlayRun {
         path.add(parent.path());
       }
     }
-    var beside = where.file().getParent();
-    if (beside != null) {
-      path.add(beside);
-    }
+    path.add(fileFolder(where));
     path.add(directory);
     return List.copyOf(path);
+  }
+
+  /** The folder of the file that a task was written in. */
+  Path fileFolder(Context where) {
+    var parent = where.file().getParent();
+    return parent == null ? directory : parent;
   }
 
   /**
@@ -267,7 +270,21 @@ final class PlayRun {
 
   /** Where included files are read from. */
   Loader.Place place(Context where, Map<String, @Nullable Object> vars) {
-    return new Loader.Place(where.file(), directory, where.currentRole(), vars, List.of());
+    return new Loader.Place(
+        where.file(), directory, where.currentRole(), vars, List.of(), collections(where));
+  }
+
+  /** The collections in which short names are looked for: a role does not inherit its user's. */
+  private List<String> collections(Context where) {
+    for (var c = where; c != null; c = c.parent()) {
+      if (!c.keywords().list("collections").isEmpty()) {
+        return c.keywords().list("collections").stream().map(String::valueOf).toList();
+      }
+      if (c.role() != null) {
+        return c.role().collections();
+      }
+    }
+    return List.of();
   }
 
   /** A keyword's value for a task: the nearest one outwards, rendered; null when nobody sets it. */

@@ -45,18 +45,20 @@ public final class Loader {
    * @param role the role that the file belongs to, or null
    * @param vars what is known early: the play's variables and the parameters passed so far
    * @param chain the files that led here, against circles
+   * @param collections where short names of roles are looked for first
    */
   public record Place(
       Path file,
       Path playbookDirectory,
       @Nullable Role role,
       Map<String, @Nullable Object> vars,
-      List<Path> chain) {
+      List<Path> chain,
+      List<String> collections) {
 
     Place in(Path next) {
       var longer = new ArrayList<>(chain);
       longer.add(next);
-      return new Place(next, playbookDirectory, role, vars, longer);
+      return new Place(next, playbookDirectory, role, vars, longer, collections);
     }
 
     Place with(Map<String, @Nullable Object> more) {
@@ -65,18 +67,35 @@ public final class Loader {
       }
       var all = new LinkedHashMap<>(vars);
       all.putAll(more);
-      return new Place(file, playbookDirectory, role, all, chain);
+      return new Place(file, playbookDirectory, role, all, chain, collections);
     }
 
     Place of(Role entered) {
-      return new Place(file, playbookDirectory, entered, vars, chain);
+      return new Place(file, playbookDirectory, entered, vars, chain, entered.collections());
+    }
+
+    /** The same place where keywords may name collections. */
+    Place searching(Keywords words) {
+      if (words.list("collections").isEmpty()) {
+        return this;
+      }
+      var names = words.list("collections").stream().map(String::valueOf).toList();
+      return new Place(file, playbookDirectory, role, vars, chain, names);
     }
   }
 
   /** Reads a playbook, or a file that is a plain task list, which becomes a play over all hosts. */
   public Playbook playbook(Path file, String shown) throws LoadErrors {
     var path = file.toAbsolutePath().normalize();
-    var place = new Place(path, parent(path), null, Map.of(), List.of(path));
+    var collection = Collections.of(path);
+    var place =
+        new Place(
+            path,
+            parent(path),
+            null,
+            Map.of(),
+            List.of(path),
+            collection == null ? List.of() : List.of(collection));
     var plays = new ArrayList<Play>();
     settings.catalog().library(parent(path).resolve("library"));
     guarded(
@@ -198,7 +217,7 @@ public final class Loader {
     var words = keywords.read(mapping, Words.BLOCK);
     var values = new LinkedHashMap<>(words.values());
     values.remove("block");
-    var inner = place.with(words.vars());
+    var inner = place.with(words.vars()).searching(words);
     return new Block(
         Block.Kind.BLOCK,
         values.get("name"),
@@ -225,7 +244,7 @@ public final class Loader {
   /** The block that an import stands for: the file's tasks under the import's keywords. */
   private Block imported(
       Task task, Place place, Keywords words, Map<String, @Nullable Object> params) {
-    var known = place.with(words.vars()).with(params);
+    var known = place.with(words.vars()).with(params).searching(words);
     var named = settings.early().text(fileOf(task), known.vars());
     var file = taskFilePath(named, place, task.at());
     if (place.chain().contains(file) || place.chain().size() > DEPTH) {

@@ -141,7 +141,12 @@ final class PlayReader {
         vars.put(words[i].substring(0, equals), words[i].substring(equals + 1));
       }
     }
-    var file = Loader.parent(place.file()).resolve(words[0]).normalize();
+    var installed = settings.collections().beside(place.playbookDirectory()).playbook(words[0]);
+    var file =
+        installed == null
+            ? Loader.parent(place.file()).resolve(words[0]).normalize()
+            : installed.toAbsolutePath().normalize();
+    var collection = Collections.of(file);
     if (place.chain().contains(file)) {
       throw new ParseError(
           entry.value().at(), "playbooks import each other in a circle: " + settings.shown(file));
@@ -153,7 +158,12 @@ final class PlayReader {
     var tags = keywords.read(mapping, java.util.Set.of("tags", "when"));
     var inner =
         new Loader.Place(
-            file, Loader.parent(file), null, place.with(vars).vars(), place.in(file).chain());
+            file,
+            Loader.parent(file),
+            null,
+            place.with(vars).vars(),
+            place.in(file).chain(),
+            collection == null ? List.of() : List.of(collection));
     return plays(inner).stream().map(p -> under(p, tags, vars)).toList();
   }
 
@@ -218,7 +228,7 @@ final class PlayReader {
               "the field 'hosts' is required but was not set",
               "Add 'hosts: all', or the group that is meant."));
     }
-    var inner = place.with(words.vars());
+    var inner = place.with(words.vars()).searching(words);
     return new Play(
         values.get("name"),
         hosts,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A role as its folder holds it, read for one use.
  *
- * @param name as it was asked for
+ * @param name as it was asked for; the full one of a role in a collection
  * @param path its folder
  * @param defaults from {@code defaults/}
  * @param vars from {@code vars/}
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param dependencies the roles that {@code meta/} names, each as a block to run before
  * @param repeat whether it runs each time it is named ({@code allow_duplicates})
  * @param parents names of the roles that named it, nearest first
+ * @param collection the collection that it comes from, or null
+ * @param collections where it looks for what it names without a collection
  */
 public record Role(
     String name,
@@ -27,12 +29,20 @@ public record Role(
     List<Step> handlers,
     List<Block> dependencies,
     Repeat repeat,
-    List<Role> parents) {
+    List<Role> parents,
+    @Nullable String collection,
+    List<String> collections) {
 
   /** Whether a role that has run is run again. */
   public enum Repeat {
     ONCE,
     ALWAYS
+  }
+
+  /** The name without its collection and folders. */
+  public String shortName() {
+    var bare = collection == null ? name : name.substring(collection.length() + 1);
+    return bare.substring(bare.lastIndexOf('/') + 1);
   }
 
   @Override

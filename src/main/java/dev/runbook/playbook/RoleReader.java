@@ -85,6 +85,7 @@ final class RoleReader {
             null,
             null,
             null,
+            RoleUse.ArgumentCheck.YES,
             named.at());
       }
       case Node.Sequence s -> throw new ParseError(s.at(), "a role must be a name or a mapping");
@@ -99,14 +100,14 @@ final class RoleReader {
 
   /** {@code import_role}: the role's block, read now. */
   Block imported(Task task, Loader.Place place) {
-    return use(useOf(task), place);
+    return use(useOf(task, place), place);
   }
 
   /**
    * What an {@code import_role} or {@code include_role} task says; its arguments must be final or
    * render early.
    */
-  static RoleUse useOf(Task task) {
+  private RoleUse useOf(Task task, Loader.Place place) {
     var args = task.args();
     var name = args.get("name") != null ? args.get("name") : args.get("role");
     if (name == null) {
@@ -117,18 +118,24 @@ final class RoleReader {
         name,
         withoutName(task.keywords()),
         java.util.Map.of(),
-        text(args.get("tasks_from")),
-        text(args.get("vars_from")),
-        text(args.get("defaults_from")),
-        text(args.get("handlers_from")),
+        text(args.get("tasks_from"), task, place),
+        text(args.get("vars_from"), task, place),
+        text(args.get("defaults_from"), task, place),
+        text(args.get("handlers_from"), task, place),
         args.containsKey("allow_duplicates")
             ? KeywordReader.isTrue(args.get("allow_duplicates"))
             : Boolean.TRUE,
+        !args.containsKey("rolespec_validate")
+                || KeywordReader.isTrue(args.get("rolespec_validate"))
+            ? RoleUse.ArgumentCheck.YES
+            : RoleUse.ArgumentCheck.NO,
         task.placeOf("name"));
   }
 
-  private static @Nullable String text(@Nullable Object value) {
-    return value == null ? null : value.toString();
+  private @Nullable String text(@Nullable Object value, Task task, Loader.Place place) {
+    return value == null
+        ? null
+        : settings.early().text(value, place.with(task.keywords().vars()).vars());
   }
 
   Block use(RoleUse use, Loader.Place place) {
@@ -136,67 +143,76 @@ final class RoleReader {
     params.putAll(use.params());
     var known = place.with(params);
     var name = settings.early().text(use.name(), known.vars());
-    var path = find(name, place, use.at());
+    var found = find(name, place.searching(use.keywords()), use.at());
+    var path = found.path();
     settings.catalog().library(path.resolve("library"));
     var parents = new ArrayList<Role>();
     if (place.role() != null) {
       parents.add(place.role());
       parents.addAll(place.role().parents());
     }
-    if (place.chain().contains(path) && place.chain().size() > 60) {
-      throw new ParseError(
-          use.at(),
-          "A recursion loop was detected with the roles specified: "
-              + String.join(" -> ", parents.stream().map(Role::name).toList()));
-    }
-    var shell =
-        new Role(
-            name,
-            path,
-            files.variables(from(path, "defaults", use.defaultsFrom(), use.at())),
-            files.variables(from(path, "vars", use.varsFrom(), use.at())),
-            List.of(),
-            List.of(),
-            List.of(),
-            Role.Repeat.ONCE,
-            List.copyOf(parents));
-    var meta = Files.find(path.resolve("meta"), "main");
-    var metaNode = meta == null ? null : files.yaml(meta);
-    var inside = known.with(shell.defaults()).with(shell.vars()).with(params).of(shell).in(path);
     if (parents.size() > 30) {
       throw new ParseError(
           use.at(),
           "A recursion loop was detected with the roles specified: " + name + " depends on itself");
     }
+    var folder = new RoleFolder(found.path(), settings, files);
+    var meta = folder.file("meta", null, use.at());
+    var metaNode =
+        meta != null && files.yaml(meta) instanceof Node.Mapping mapping ? mapping : null;
+    var shell =
+        new Role(
+            found.collection().isEmpty() ? name : found.fullName(),
+            path,
+            folder.variables("defaults", use.defaultsFrom(), use.at()),
+            folder.variables("vars", use.varsFrom(), use.at()),
+            List.of(),
+            List.of(),
+            List.of(),
+            Role.Repeat.ONCE,
+            List.copyOf(parents),
+            found.collection().isEmpty() ? null : found.collection(),
+            collections(found, metaNode));
+    var inside = known.with(shell.defaults()).with(shell.vars()).with(params).of(shell).in(path);
     var dependencies =
-        metaNode instanceof Node.Mapping m
-            ? list(m.get("dependencies"), meta == null ? inside : inside.in(meta))
-            : List.<Block>of();
+        metaNode == null
+            ? List.<Block>of()
+            : list(metaNode.get("dependencies"), meta == null ? inside : inside.in(meta));
     var allow =
         use.allowDuplicates() != null && use.allowDuplicates()
-            || metaNode instanceof Node.Mapping m
-                && m.get("allow_duplicates") instanceof Node.Scalar s
+            || metaNode != null
+                && metaNode.get("allow_duplicates") instanceof Node.Scalar s
                 && KeywordReader.isTrue(s.value());
-    var tasksFile = from(path, "tasks", use.tasksFrom(), use.at());
-    var handlersFile = from(path, "handlers", use.handlersFrom(), use.at());
+    var tasksFile = folder.file("tasks", use.tasksFrom(), use.at());
+    var tasks = new ArrayList<Step>();
+    if (use.check() == RoleUse.ArgumentCheck.YES) {
+      var check = folder.argumentCheck(shell, use, metaNode);
+      if (check != null) {
+        tasks.add(check);
+      }
+    }
+    if (tasksFile != null) {
+      tasks.addAll(loader.steps(files.yaml(tasksFile), inside.in(tasksFile)));
+    }
+    var handlersFile = folder.file("handlers", use.handlersFrom(), use.at());
     var role =
         new Role(
-            name,
+            shell.name(),
             path,
             shell.defaults(),
             shell.vars(),
-            tasksFile == null
-                ? List.of()
-                : loader.steps(files.yaml(tasksFile), inside.in(tasksFile)),
+            tasks,
             handlersFile == null
                 ? List.of()
                 : loader.steps(files.yaml(handlersFile), inside.in(handlersFile)),
             dependencies,
             allow ? Role.Repeat.ALWAYS : Role.Repeat.ONCE,
-            shell.parents());
+            shell.parents(),
+            shell.collection(),
+            shell.collections());
     return new Block(
         Block.Kind.ROLE,
-        name,
+        shell.name(),
         role.tasks(),
         List.of(),
         List.of(),
@@ -206,27 +222,30 @@ final class RoleReader {
         use.at());
   }
 
-  private @Nullable Path from(Path role, String part, @Nullable String named, Source at) {
-    var folder = role.resolve(part);
-    var found = Files.find(folder, named == null ? "main" : named);
-    if (found == null && named != null) {
-      throw new ParseError(
-          at,
-          "Could not find specified file in role: " + part + "/" + named,
-          "Looked in " + settings.shown(folder) + ".");
+  /** A role looks into its own collection, then into those that its {@code meta} names. */
+  private List<String> collections(Collections.Found found, Node.@Nullable Mapping meta) {
+    var names = new LinkedHashSet<String>();
+    if (!found.collection().isEmpty()) {
+      names.add(found.collection());
     }
-    if (found == null || !part.equals("tasks") && !part.equals("handlers")) {
-      return found;
+    if (meta != null
+        && settings.written().value(meta.get("collections")) instanceof List<?> more) {
+      more.forEach(name -> names.add(String.valueOf(name)));
     }
-    return java.nio.file.Files.isDirectory(found) ? null : found;
+    return List.copyOf(names);
   }
 
-  private Path find(String name, Loader.Place place, Source at) {
+  private Collections.Found find(String name, Loader.Place place, Source at) {
+    var installed = settings.collections().beside(place.playbookDirectory());
+    var inCollection = installed.role(name, place.collections());
+    if (inCollection != null) {
+      return inCollection;
+    }
     var bases = bases(place);
     for (var base : bases) {
       var candidate = base.resolve(name).normalize();
       if (java.nio.file.Files.isDirectory(candidate)) {
-        return candidate;
+        return new Collections.Found("", name, candidate);
       }
     }
     var near = Nearest.to(name, names(bases));
@@ -235,7 +254,14 @@ final class RoleReader {
         "the role '"
             + name
             + "' was not found in "
-            + String.join(":", bases.stream().map(settings::shown).toList()),
+            + String.join(
+                ":",
+                java.util.stream.Stream.concat(
+                        (Collections.isFullName(name) ? installed.roots() : List.<Path>of())
+                            .stream(),
+                        bases.stream())
+                    .map(settings::shown)
+                    .toList()),
         near == null
             ? "Check the name, or add its folder to roles_path."
             : "Did you mean '" + near + "'?");
@@ -249,6 +275,7 @@ final class RoleReader {
       bases.add(Loader.parent(place.role().path()));
     }
     bases.add(place.playbookDirectory());
+    bases.add(settings.workingDirectory());
     return bases;
   }
 

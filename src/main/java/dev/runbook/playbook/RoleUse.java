@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param params further keys of a role entry, which are variables of the role
  * @param tasksFrom, varsFrom, defaultsFrom, handlersFrom the files in place of {@code main}, or
  *     null
+ * @param check whether what is passed is held against the role's {@code argument_specs}
  * @param allowDuplicates as the mention says, or null for what the role says
  */
 public record RoleUse(
@@ -23,10 +24,17 @@ public record RoleUse(
     @Nullable String defaultsFrom,
     @Nullable String handlersFrom,
     @Nullable Boolean allowDuplicates,
+    ArgumentCheck check,
     Source at) {
+
+  /** {@code rolespec_validate}. */
+  public enum ArgumentCheck {
+    YES,
+    NO
+  }
 
   /** A mention of nothing but the name. */
   public static RoleUse of(Object name, Source at) {
-    return new RoleUse(name, Keywords.NONE, Map.of(), null, null, null, null, null, at);
+    return new RoleUse(name, Keywords.NONE, Map.of(), null, null, null, null, null, ArgumentCheck.YES, at);
   }
 }

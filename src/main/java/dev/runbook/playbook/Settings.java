@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param written turns YAML into raw values, with the vault passwords of the run
  * @param rolesPath where roles are looked for after the playbook's own {@code roles}
+ * @param collections the collections that are installed
  * @param workingDirectory what relative names and messages are relative to
  * @param text reads a file, decrypted when it is a vault file
  * @param early renders what must be known before a run, such as the name of an imported file, from
@@ -23,6 +24,7 @@ public record Settings(
     Written written,
     Catalog catalog,
     List<Path> rolesPath,
+    Collections collections,
     Path workingDirectory,
     Reader text,
     Early early,

@@ -71,7 +71,8 @@ public final class Scope implements Variables {
     return result;
   }
 
-  private static @Nullable Object merge(@Nullable Object below, @Nullable Object above) {
+  /** What a later value makes of an earlier one under {@code hash_behaviour=merge}. */
+  public static @Nullable Object merge(@Nullable Object below, @Nullable Object above) {
     if (below instanceof Map<?, ?> a && above instanceof Map<?, ?> b) {
       var both = new LinkedHashMap<@Nullable Object, @Nullable Object>(a);
       b.forEach((k, v) -> both.put(k, merge(both.get(k), v)));
