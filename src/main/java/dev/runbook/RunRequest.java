@@ -48,6 +48,7 @@ public final class RunRequest {
   @Nullable Duration timeout;
   @Nullable Duration taskTimeout;
   @Nullable String startAt;
+  boolean flushCache;
   @Nullable Asker asker;
   @Nullable Path playbookFolder;
   final List<Secret> secrets = new ArrayList<>();
@@ -202,6 +203,12 @@ public final class RunRequest {
   /** Words as for OpenSSH's {@code ssh}: {@code -o Name=value}, {@code -J host}. */
   public RunRequest sshArguments(List<String> words) {
     sshArguments.addAll(words);
+    return this;
+  }
+
+  /** Facts of earlier runs are forgotten. */
+  public RunRequest flushCache() {
+    flushCache = true;
     return this;
   }
 

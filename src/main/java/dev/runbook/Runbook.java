@@ -4,6 +4,7 @@ import dev.runbook.config.Config;
 import dev.runbook.engine.Asker;
 import dev.runbook.engine.Connections;
 import dev.runbook.engine.Engine;
+import dev.runbook.engine.FactCache;
 import dev.runbook.engine.Look;
 import dev.runbook.engine.Modules;
 import dev.runbook.engine.RunOptions;
@@ -22,6 +23,7 @@ import dev.runbook.playbook.LoadErrors;
 import dev.runbook.playbook.Loader;
 import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Playbook;
+import dev.runbook.playbook.RoleUse;
 import dev.runbook.playbook.Settings;
 import dev.runbook.remote.local.LocalRemote;
 import dev.runbook.remote.ssh.SshConnections;
@@ -387,11 +389,26 @@ public final class Runbook implements AutoCloseable {
           config.gathering(),
           request.forceHandlers || config.forceHandlers(),
           config.mergesHashes() ? Scope.Hashes.MERGE : Scope.Hashes.REPLACE,
+          config.flag("DEFAULT_PRIVATE_ROLE_VARS")
+              ? RoleUse.Export.PRIVATE
+              : RoleUse.Export.PUBLIC,
+          config.file(),
+          factCache(),
           request.limit,
           request.startAt,
           request.verbosity,
           workingDirectory,
           environment);
+    }
+
+    private FactCache.Settings factCache() {
+      var place = config.text("CACHE_PLUGIN_CONNECTION");
+      return new FactCache.Settings(
+          String.valueOf(config.text("CACHE_PLUGIN")),
+          place == null ? null : workingDirectory.resolve(place),
+          String.valueOf(config.text("CACHE_PLUGIN_PREFIX")),
+          Duration.ofSeconds(Long.parseLong(String.valueOf(config.text("CACHE_PLUGIN_TIMEOUT")))),
+          request.flushCache ? FactCache.Start.EMPTY : FactCache.Start.AS_IT_IS);
     }
 
     private @Nullable Duration taskTimeout() {

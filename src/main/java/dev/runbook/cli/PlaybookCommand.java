@@ -83,6 +83,9 @@ final class PlaybookCommand {
     if (start != null) {
       request.startAt(start);
     }
+    if (line.has("--flush-cache")) {
+      request.flushCache();
+    }
     if (!Listing.wanted(line)) {
       new Passwords(err, System.in).add(line, request, runbook);
     }

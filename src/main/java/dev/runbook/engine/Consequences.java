@@ -39,7 +39,7 @@ final class Consequences {
         host.countIgnoredChange();
       }
       if (!outcome.bad()) {
-        handlers.notify(host, task, play.templar(host, where));
+        handlers.notify(host, task, where, play.templar(host, where));
       }
     }
     if (outcome.bad() && outcome.errors() == Event.Errors.COUNT) {

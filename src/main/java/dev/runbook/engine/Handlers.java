@@ -28,7 +28,7 @@ final class Handlers {
 
   Handlers(PlayRun play) {
     this.play = play;
-    for (var role : play.roles()) {
+    for (var role : play.roles().named()) {
       of(role);
     }
     add(play.play.handlers(), play.context, null);
@@ -66,8 +66,12 @@ final class Handlers {
    * Remembers for a host that handlers are to run; a name that no handler has is an error of the
    * playbook.
    */
-  synchronized void notify(HostRun host, Task by, Templar templar) {
-    for (var raw : by.keywords().list("notify")) {
+  synchronized void notify(HostRun host, Task by, Context where, Templar templar) {
+    var words = where.having("notify");
+    if (words == null) {
+      return;
+    }
+    for (var raw : words.list("notify")) {
       switch (templar.value(raw)) {
         case null -> {}
         case List<?> names -> names.forEach(n -> notify(host, templar.text(n), by));

@@ -4,7 +4,6 @@ import dev.runbook.event.Event;
 import dev.runbook.inventory.Host;
 import dev.runbook.vars.HostStore;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +19,6 @@ final class HostRun {
 
   /** Names of handlers that were notified and have not run. */
   final Set<String> notified = ConcurrentHashMap.newKeySet();
-
-  /** Roles that have run to their end, by role and parameters. */
-  final Set<String> rolesDone = new LinkedHashSet<>();
 
   /** A task failed and no rescue has taken it back: no further step of this block. */
   volatile boolean failing;
@@ -97,6 +93,11 @@ final class HostRun {
   synchronized Event.HostCounts counts() {
     return new Event.HostCounts(
         name(), ok, changed, unreachableCount, failed, skipped, rescued, ignored);
+  }
+
+  /** How many tasks have run, well or not: those that were skipped do not count. */
+  synchronized int tasksRun() {
+    return ok + failed;
   }
 
   synchronized boolean counted() {

@@ -194,7 +194,7 @@ final class IncludeVars {
     var valid =
         args.get("extensions") == null ? List.of("yaml", "yml", "json") : words("extensions");
     var dot = name.lastIndexOf('.');
-    if (dot > 0 && valid.contains(name.substring(dot + 1))) {
+    if (valid.contains(dot > 0 ? name.substring(dot + 1) : "")) {
       return true;
     }
     if (Truth.of(args.get("ignore_unknown_extensions"))) {
@@ -224,9 +224,10 @@ final class IncludeVars {
     try {
       values.putAll(play.run.loader.variables(file));
     } catch (ParseError e) {
-      throw e.text().contains("must hold a mapping")
-          ? new Unread(file + " must be stored as a dictionary/hash")
-          : e;
+      if (e.text().contains("must hold a mapping")) {
+        throw new Unread(file + " must be stored as a dictionary/hash");
+      }
+      throw e;
     }
     files.add(file);
   }

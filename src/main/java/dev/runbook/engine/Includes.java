@@ -146,7 +146,7 @@ final class Includes {
         new RoleUse(
             include.name(),
             apply(include),
-            include.vars(),
+            Map.of(),
             text(args, "tasks_from"),
             text(args, "vars_from"),
             text(args, "defaults_from"),
@@ -155,17 +155,17 @@ final class Includes {
             !args.containsKey("rolespec_validate") || Truth.of(args.get("rolespec_validate"))
                 ? RoleUse.ArgumentCheck.YES
                 : RoleUse.ArgumentCheck.NO,
+            Truth.of(args.get("public")) ? RoleUse.Export.PUBLIC : RoleUse.Export.PRIVATE,
             task.placeOf("name"));
     var block = play.run.loader.role(use, play.place(where, include.vars()));
     var role = block.role();
     if (role == null) {
       throw new IllegalStateException("a role use is a role's block");
     }
-    if (Truth.of(args.get("public"))) {
-      play.export(block);
-    }
+    play.export(role);
     handlers.of(role);
-    return () -> steps.role(block, role, hosts, where);
+    var inside = where.within(Keywords.NONE, include.vars(), null, where.file());
+    return () -> steps.role(block, role, hosts, inside);
   }
 
   private static @Nullable String text(Map<String, @Nullable Object> args, String name) {

@@ -20,37 +20,37 @@ final class PlayMagic {
   static Magic of(PlayRun play) {
     var run = play.run;
     var options = run.options;
-    return new Magic(null)
+    var magic = new Magic(null);
+    if (!options.limit().isEmpty()) {
+      magic.put("ansible_limit", String.join(",", options.limit()));
+    }
+    return magic
         .put("omit", Omit.OMIT)
         .put("playbook_dir", play.directory.toString())
         .put("ansible_check_mode", options.modes().contains(Target.Mode.CHECK))
         .put("ansible_diff_mode", options.modes().contains(Target.Mode.DIFF))
         .put("ansible_forks", (long) options.forks())
         .put("ansible_verbosity", (long) options.verbosity())
-        .put("ansible_limit", options.limit().isEmpty() ? null : String.join(",", options.limit()))
         .put(
             "ansible_run_tags",
             options.tags().isEmpty() ? List.of("all") : List.copyOf(options.tags()))
         .put("ansible_skip_tags", List.copyOf(options.skipTags()))
         .put("ansible_inventory_sources", List.copyOf(run.inventory.sources()))
-        .put("ansible_playbook_python", "")
-        .put("ansible_config_file", null)
+        .compute("ansible_playbook_python", _ -> python(options))
+        .put(
+            "ansible_config_file",
+            options.configFile() == null ? null : options.configFile().toString())
         .put("ansible_version", version())
         .compute("groups", _ -> groups(run))
         .compute("ansible_play_hosts", _ -> alive(play.all))
-        .compute("ansible_play_hosts_all", _ -> names(play.all))
-        .compute("play_hosts", _ -> alive(play.all))
+        .compute("ansible_play_hosts_all", _ -> hostNames(play.all))
+        .compute("play_hosts", _ -> alive(play.batch))
         .compute("ansible_play_batch", _ -> alive(play.batch))
-        .compute("ansible_play_name", _ -> play.play.name())
-        .compute(
-            "ansible_play_role_names",
-            _ -> play.roles().stream().filter(r -> r.parents().isEmpty()).map(Role::name).toList())
-        .compute(
-            "ansible_dependent_role_names",
-            _ -> play.roles().stream().filter(r -> !r.parents().isEmpty()).map(Role::name).toList())
-        .compute(
-            "ansible_role_names", _ -> play.roles().stream().map(Role::name).distinct().toList())
-        .compute("role_names", _ -> play.roles().stream().map(Role::name).distinct().toList())
+        .compute("ansible_play_name", _ -> name(play))
+        .compute("ansible_play_role_names", _ -> names(play.roles().exported()))
+        .compute("role_names", _ -> names(play.roles().exported()))
+        .compute("ansible_dependent_role_names", _ -> names(play.roles().dependencies()))
+        .compute("ansible_role_names", _ -> allRoles(play))
         .compute("hostvars", _ -> new HostVars(play));
   }
 
@@ -65,7 +65,12 @@ final class PlayMagic {
             .compute(
                 "ansible_search_path",
                 _ -> play.searchPath(where).stream().map(Path::toString).toList())
-            .compute("environment", _ -> List.of())
+            .compute(
+                "environment",
+                _ ->
+                    where.all("environment").stream()
+                        .flatMap(k -> k.list("environment").stream())
+                        .toList())
             .compute("vars", asking -> new VarsMap(asking, play, where));
     if (role != null) {
       magic
@@ -154,7 +159,34 @@ final class PlayMagic {
     return hosts.stream().map(dev.runbook.inventory.Host::name).toList();
   }
 
-  private static List<String> names(List<HostRun> hosts) {
+  private static List<String> names(java.util.Collection<Role> roles) {
+    return roles.stream().map(Role::name).distinct().toList();
+  }
+
+  private static List<String> allRoles(PlayRun play) {
+    var all = new java.util.LinkedHashSet<>(names(play.roles().exported()));
+    all.addAll(names(play.roles().dependencies()));
+    return List.copyOf(all);
+  }
+
+  private static @Nullable Object name(PlayRun play) {
+    return play.play.name() != null
+        ? play.play.name()
+        : String.join(",", play.play.hosts().stream().map(String::valueOf).toList());
+  }
+
+  /** Playbooks write it into {@code ansible_python_interpreter}: the one that is there, if any. */
+  private static String python(RunOptions options) {
+    for (var folder : options.environment().getOrDefault("PATH", "").split(":")) {
+      var program = Path.of(folder.isEmpty() ? "." : folder, "python3");
+      if (java.nio.file.Files.isExecutable(program)) {
+        return program.toString();
+      }
+    }
+    return "";
+  }
+
+  private static List<String> hostNames(List<HostRun> hosts) {
     return hosts.stream().map(HostRun::name).toList();
   }
 

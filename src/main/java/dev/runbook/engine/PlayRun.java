@@ -2,11 +2,9 @@ package dev.runbook.engine;
 
 import dev.runbook.inventory.Layer;
 import dev.runbook.module.Target;
-import dev.runbook.playbook.Block;
 import dev.runbook.playbook.Loader;
 import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Role;
-import dev.runbook.playbook.Step;
 import dev.runbook.template.Omit;
 import dev.runbook.template.Placed;
 import dev.runbook.template.Surroundings;
@@ -18,7 +16,6 @@ import dev.runbook.vars.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,9 +36,11 @@ final class PlayRun {
 
   volatile List<HostRun> batch = List.of();
 
-  private final Set<Role> roles = Collections.synchronizedSet(new LinkedHashSet<>());
-  private volatile List<Layer> roleVars = List.of();
-  private volatile List<Layer> roleDefaults = List.of();
+  private final RoleVars roles;
+
+  /** Roles that a host has run to their end in this play, by host, role and parameters. */
+  final Set<String> rolesDone = ConcurrentHashMap.newKeySet();
+
   private final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
   private final Map<HostRun, Map<String, @Nullable Object>> varsFiles = new ConcurrentHashMap<>();
   private final Map<HostRun, List<Layer>> inventoryLayers = new ConcurrentHashMap<>();
@@ -56,44 +55,18 @@ final class PlayRun {
         Context.play(run.options.defaults(), play.file())
             .within(play.keywords(), Map.of(), null, play.file());
     this.magic = PlayMagic.of(this);
-    for (var role : play.roles()) {
-      export(role);
-    }
-    for (var list : List.of(play.preTasks(), play.tasks(), play.postTasks())) {
-      exportImported(list);
-    }
-  }
-
-  private void exportImported(List<Step> steps) {
-    for (var step : steps) {
-      if (step instanceof Block block) {
-        if (block.role() != null) {
-          export(block);
-        } else {
-          exportImported(block.block());
-        }
-      }
+    this.roles = new RoleVars(run.options.roleVars());
+    for (var list : List.of(play.roles(), play.preTasks(), play.tasks(), play.postTasks())) {
+      roles.exportAll(list);
     }
   }
 
   /** Makes the variables of a role and of its dependencies visible to the whole play. */
-  void export(Block block) {
-    var role = block.role();
-    if (role == null) {
-      return;
-    }
-    role.dependencies().forEach(this::export);
-    if (roles.add(role)) {
-      var vars = new ArrayList<>(roleVars);
-      vars.addFirst(roleVars(role));
-      roleVars = List.copyOf(vars);
-      var defaults = new ArrayList<>(roleDefaults);
-      defaults.addFirst(roleDefaults(role));
-      roleDefaults = List.copyOf(defaults);
-    }
+  void export(Role role) {
+    roles.export(role);
   }
 
-  Set<Role> roles() {
+  RoleVars roles() {
     return roles;
   }
 
@@ -118,37 +91,20 @@ final class PlayRun {
     for (var c = where;
         c != null && c.parent() != null && c.parent().parent() != null;
         c = c.parent()) {
-      add(layers, "task and block vars", c.keywords().vars());
-    }
-    for (var c = where; c != null; c = c.parent()) {
-      var role = c.role();
-      if (role != null && !role.vars().isEmpty()) {
-        layers.add(roleVars(role));
+      // a role's own come below, with the role
+      if (c.role() == null) {
+        add(layers, "task and block vars", c.keywords().vars());
       }
     }
-    layers.addAll(roleVars);
+    roles.addVars(layers, where);
     add(layers, "play vars_files", varsFiles.getOrDefault(host, Map.of()));
     add(layers, "play vars_prompt", prompted);
     add(layers, "play vars", play.keywords().vars());
     layers.add(new Layer("host facts", host.store.injected()));
     layers.addAll(inventoryLayers(host));
-    for (var c = where; c != null; c = c.parent()) {
-      var role = c.role();
-      if (role != null && !role.defaults().isEmpty()) {
-        layers.add(roleDefaults(role));
-      }
-    }
-    layers.addAll(roleDefaults);
+    roles.addDefaults(layers, where);
     layers.add(new Layer("connection defaults", PlayMagic.connection(layers, host, where)));
     return new Scope(PlayMagic.of(this, magic, host, where), layers, run.options.hashes());
-  }
-
-  private static Layer roleVars(Role role) {
-    return new Layer("role vars of '" + role.name() + "'", role.vars());
-  }
-
-  private static Layer roleDefaults(Role role) {
-    return new Layer("role defaults of '" + role.name() + "'", role.defaults());
   }
 
   /** What {@code hostvars} shows of a host: what belongs to it, not to the play. */

@@ -31,6 +31,7 @@ final class Run {
   final Decrypt decrypt;
   final Semaphore forks;
   final TagFilter tags;
+  final FactCache facts;
   private final Consumer<Event> sink;
   private final Map<String, HostRun> hosts = new LinkedHashMap<>();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -48,6 +49,7 @@ final class Run {
     this.asker = parts.asker();
     this.decrypt = parts.decrypt();
     this.sink = sink;
+    this.facts = new FactCache(options.factCache(), text -> warn(null, text));
     this.forks = new Semaphore(Math.max(1, options.forks()));
     this.tags = new TagFilter(options.tags(), options.skipTags());
     this.started = options.startAt() == null;
@@ -66,8 +68,21 @@ final class Run {
 
   HostRun host(Host host) {
     synchronized (hosts) {
-      return hosts.computeIfAbsent(host.name(), _ -> new HostRun(host));
+      return hosts.computeIfAbsent(host.name(), _ -> started(host));
     }
+  }
+
+  /** A host with what earlier runs have learned of it. */
+  private HostRun started(Host host) {
+    var made = new HostRun(host);
+    if (options.factCache().keeps()) {
+      var known = facts.load(host.name());
+      if (!known.isEmpty()) {
+        made.store.learn(known);
+      }
+      made.store.onLearned(all -> facts.save(host.name(), all));
+    }
+    return made;
   }
 
   @Nullable HostRun host(String name) {

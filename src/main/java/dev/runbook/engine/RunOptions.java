@@ -2,6 +2,7 @@ package dev.runbook.engine;
 
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Keywords;
+import dev.runbook.playbook.RoleUse;
 import dev.runbook.remote.Secret;
 import dev.runbook.vars.Scope;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeout for connecting
  * @param taskTimeout for each task, or null
  * @param gathering {@code implicit}, {@code explicit} or {@code smart}
+ * @param roleVars whether variables of roles are visible to the whole play
+ * @param configFile the {@code ansible.cfg} that was read, or null
+ * @param factCache where facts are kept between runs
  * @param limit patterns that every play's hosts must match too
  * @param startAt a task name or pattern before which tasks are passed over, or null
  * @param environment the environment of this process, for lookups
@@ -44,6 +48,9 @@ public record RunOptions(
     String gathering,
     boolean forceHandlers,
     Scope.Hashes hashes,
+    RoleUse.Export roleVars,
+    @Nullable Path configFile,
+    FactCache.Settings factCache,
     List<String> limit,
     @Nullable String startAt,
     int verbosity,

@@ -90,15 +90,18 @@ final class Steps {
             + block.keywords().vars();
     var subjects = new ArrayList<HostRun>();
     for (var host : active(hosts)) {
-      if (role.repeat() == Role.Repeat.ALWAYS || !host.rolesDone.contains(key)) {
+      if (role.repeat() == Role.Repeat.ALWAYS || !play.rolesDone.contains(host.name() + " " + key)) {
         subjects.add(host);
       }
     }
+    var before = subjects.stream().map(HostRun::tasksRun).toList();
     guarded(block, subjects, inside);
-    for (var host : subjects) {
+    for (var i = 0; i < subjects.size(); i++) {
+      var host = subjects.get(i);
       host.roleEnded = false;
-      if (host.active()) {
-        host.rolesDone.add(key);
+      // a role of which every task was skipped may run when it is named again
+      if (host.active() && host.tasksRun() > before.get(i)) {
+        play.rolesDone.add(host.name() + " " + key);
       }
     }
   }

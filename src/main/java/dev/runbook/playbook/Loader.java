@@ -106,7 +106,7 @@ public final class Loader {
 
   /** Plays that stand in no file, read as if they stood in this one. */
   public Playbook playbook(Node.Sequence plays, Path file) throws LoadErrors {
-    var place = new Place(file, parent(file), null, Map.of(), List.of(file));
+    var place = new Place(file, parent(file), null, Map.of(), List.of(file), List.of());
     var found = new ArrayList<Play>();
     var reader = new PlayReader(this, settings, files, problems, keywords);
     guarded(() -> found.addAll(reader.plays(plays, place)));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeat whether it runs each time it is named ({@code allow_duplicates})
  * @param parents names of the roles that named it, nearest first
  * @param collection the collection that it comes from, or null
+ * @param export whether its variables are visible to the whole play, or null for the usual
  * @param collections where it looks for what it names without a collection
  */
 public record Role(
@@ -31,7 +32,8 @@ public record Role(
     Repeat repeat,
     List<Role> parents,
     @Nullable String collection,
-    List<String> collections) {
+    List<String> collections,
+    RoleUse.@Nullable Export export) {
 
   /** Whether a role that has run is run again. */
   public enum Repeat {

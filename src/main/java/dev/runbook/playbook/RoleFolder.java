@@ -94,7 +94,7 @@ final class RoleFolder {
     args.put("provided_arguments", use.params());
     args.put("validate_args_context", context);
     var text = "Validating arguments against arg spec '" + entry + "'";
-    if (spec.get("briefdescription") instanceof Node.Scalar brief) {
+    if (spec.get("short_description") instanceof Node.Scalar brief) {
       text += " - " + brief.text();
     }
     return new Task(

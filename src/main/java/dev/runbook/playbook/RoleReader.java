@@ -86,6 +86,7 @@ final class RoleReader {
             null,
             null,
             RoleUse.ArgumentCheck.YES,
+            null,
             named.at());
       }
       case Node.Sequence s -> throw new ParseError(s.at(), "a role must be a name or a mapping");
@@ -129,6 +130,11 @@ final class RoleReader {
                 || KeywordReader.isTrue(args.get("rolespec_validate"))
             ? RoleUse.ArgumentCheck.YES
             : RoleUse.ArgumentCheck.NO,
+        !args.containsKey("public")
+            ? null
+            : KeywordReader.isTrue(args.get("public"))
+                ? RoleUse.Export.PUBLIC
+                : RoleUse.Export.PRIVATE,
         task.placeOf("name"));
   }
 
@@ -172,7 +178,8 @@ final class RoleReader {
             Role.Repeat.ONCE,
             List.copyOf(parents),
             found.collection().isEmpty() ? null : found.collection(),
-            collections(found, metaNode));
+            collections(found, metaNode),
+            use.export());
     var inside = known.with(shell.defaults()).with(shell.vars()).with(params).of(shell).in(path);
     var dependencies =
         metaNode == null
@@ -209,7 +216,8 @@ final class RoleReader {
             allow ? Role.Repeat.ALWAYS : Role.Repeat.ONCE,
             shell.parents(),
             shell.collection(),
-            shell.collections());
+            shell.collections(),
+            shell.export());
     return new Block(
         Block.Kind.ROLE,
         shell.name(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param params further keys of a role entry, which are variables of the role
  * @param tasksFrom, varsFrom, defaultsFrom, handlersFrom the files in place of {@code main}, or
  *     null
+ * @param export what {@code public} says, or null
  * @param check whether what is passed is held against the role's {@code argument_specs}
  * @param allowDuplicates as the mention says, or null for what the role says
  */
@@ -25,6 +26,7 @@ public record RoleUse(
     @Nullable String handlersFrom,
     @Nullable Boolean allowDuplicates,
     ArgumentCheck check,
+    @Nullable Export export,
     Source at) {
 
   /** {@code rolespec_validate}. */
@@ -33,8 +35,14 @@ public record RoleUse(
     NO
   }
 
+  /** Whether the variables of a role are visible outside of it. */
+  public enum Export {
+    PUBLIC,
+    PRIVATE
+  }
+
   /** A mention of nothing but the name. */
   public static RoleUse of(Object name, Source at) {
-    return new RoleUse(name, Keywords.NONE, Map.of(), null, null, null, null, null, ArgumentCheck.YES, at);
+    return new RoleUse(name, Keywords.NONE, Map.of(), null, null, null, null, null, ArgumentCheck.YES, null, at);
   }
 }

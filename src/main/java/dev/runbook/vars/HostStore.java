@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class HostStore {
           "ansible_shell_type",
           "ansible_shell_executable");
 
+  private volatile Consumer<Map<String, @Nullable Object>> learned = _ -> {};
   private volatile Map<String, @Nullable Object> facts = Map.of();
   private volatile Map<String, @Nullable Object> injected = Map.of();
   private final Map<String, @Nullable Object> set =
@@ -81,6 +83,12 @@ public final class HostStore {
     });
     facts = nextFacts;
     injected = nextInjected;
+    learned.accept(nextInjected);
+  }
+
+  /** Tells somebody all facts whenever there are new ones. */
+  public void onLearned(Consumer<Map<String, @Nullable Object>> listener) {
+    learned = listener;
   }
 
   private static boolean dangerous(String name) {
