@@ -389,9 +389,7 @@ public final class Runbook implements AutoCloseable {
           config.gathering(),
           request.forceHandlers || config.forceHandlers(),
           config.mergesHashes() ? Scope.Hashes.MERGE : Scope.Hashes.REPLACE,
-          config.flag("DEFAULT_PRIVATE_ROLE_VARS")
-              ? RoleUse.Export.PRIVATE
-              : RoleUse.Export.PUBLIC,
+          config.flag("DEFAULT_PRIVATE_ROLE_VARS") ? RoleUse.Export.PRIVATE : RoleUse.Export.PUBLIC,
           config.file(),
           factCache(),
           request.limit,

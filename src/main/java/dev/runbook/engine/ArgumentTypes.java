@@ -25,7 +25,13 @@ final class ArgumentTypes {
   static @Nullable Object converted(String type, @Nullable Object value) {
     return switch (type) {
       case "raw" -> value;
-      case "str", "path" -> value instanceof String ? value : Text.str(value);
+      case "str", "path" -> {
+        if (value == null) {
+          throw new IllegalArgumentException(
+              "'None' is not a string and conversion is not allowed");
+        }
+        yield value instanceof String ? value : Text.str(value);
+      }
       case "bool" -> bool(value);
       case "int" -> whole(value);
       case "float" -> real(value);
@@ -59,6 +65,11 @@ final class ArgumentTypes {
       if (Set.of("n", "no", "off", "0", "false", "f", "0.0").contains(word)) {
         return false;
       }
+      throw new IllegalArgumentException(
+          "The value '"
+              + Text.str(value)
+              + "' is not a valid boolean. Valid booleans include: 'y', 'yes', 'on', '1', 'true',"
+              + " 't', 1, 'n', 'no', 'off', '0', 'false', 'f', 0");
     }
     throw cannot(value, "a bool");
   }

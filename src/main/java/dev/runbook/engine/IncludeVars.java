@@ -42,8 +42,7 @@ final class IncludeVars {
   private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
   private boolean secret;
 
-  IncludeVars(
-      PlayRun play, Context where, Map<String, @Nullable Object> args, Templar templar) {
+  IncludeVars(PlayRun play, Context where, Map<String, @Nullable Object> args, Templar templar) {
     this.play = play;
     this.where = where;
     this.args = args;
@@ -60,9 +59,10 @@ final class IncludeVars {
   }
 
   Outcome run() {
-    var unknown = args.keySet().stream()
-        .filter(a -> !OF_DIR.contains(a) && !OF_FILE.contains(a) && !OF_BOTH.contains(a))
-        .findFirst();
+    var unknown =
+        args.keySet().stream()
+            .filter(a -> !OF_DIR.contains(a) && !OF_FILE.contains(a) && !OF_BOTH.contains(a))
+            .findFirst();
     if (unknown.isPresent()) {
       return Outcome.failed(unknown.get() + " is not a valid option in include_vars");
     }
@@ -78,7 +78,9 @@ final class IncludeVars {
       } else {
         var file = args.get("file") != null ? args.get("file") : args.get("_raw_params");
         if (file == null) {
-          return Outcome.failed("include_vars needs a file or a dir");
+          throw new Unread(
+              "Could not find file on the Ansible Controller.\nIf you are using a module and"
+                  + " expect the file to exist on the remote, see the remote_src option");
         }
         read(find(templar.text(file).stripTrailing()));
       }
@@ -104,7 +106,7 @@ final class IncludeVars {
     result.put("changed", false);
     result.put("ansible_included_var_files", files.stream().map(Path::toString).toList());
     if (problem != null) {
-      result.put("ansible_facts", facts);
+      result.put("ansible_facts", Map.of());
       result.put("failed", true);
       result.put("message", problem);
       return Outcome.of(Event.Status.FAILED, result);
@@ -200,8 +202,7 @@ final class IncludeVars {
     if (Truth.of(args.get("ignore_unknown_extensions"))) {
       return false;
     }
-    throw new Unread(
-        file + " does not have a valid extension: " + String.join(", ", valid));
+    throw new Unread(file + " does not have a valid extension: " + String.join(", ", valid));
   }
 
   private static boolean matches(String pattern, String name) {
@@ -218,8 +219,7 @@ final class IncludeVars {
 
   private void read(Path file) throws Unread, IOException {
     try (var in = Files.newInputStream(file)) {
-      secret |=
-          new String(in.readNBytes(14), StandardCharsets.US_ASCII).equals("$ANSIBLE_VAULT");
+      secret |= new String(in.readNBytes(14), StandardCharsets.US_ASCII).equals("$ANSIBLE_VAULT");
     }
     try {
       values.putAll(play.run.loader.variables(file));

@@ -156,6 +156,7 @@ final class Includes {
                 ? RoleUse.ArgumentCheck.YES
                 : RoleUse.ArgumentCheck.NO,
             Truth.of(args.get("public")) ? RoleUse.Export.PUBLIC : RoleUse.Export.PRIVATE,
+            RoleUse.By.TASK,
             task.placeOf("name"));
     var block = play.run.loader.role(use, play.place(where, include.vars()));
     var role = block.role();

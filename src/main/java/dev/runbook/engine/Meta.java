@@ -54,10 +54,11 @@ final class Meta {
         play.run.inventory.refresh();
         play.forgetInventory();
       }
-      case "clear_facts" -> subjects.forEach(h -> {
-        h.store.forgetFacts();
-        play.run.facts.forget(h.name());
-      });
+      case "clear_facts" ->
+          subjects.forEach(h -> {
+            h.store.forgetFacts();
+            play.run.facts.forget(h.name());
+          });
       case "clear_host_errors" ->
           play.all.forEach(h -> {
             h.failing = false;

@@ -110,6 +110,7 @@ final class PlayActions {
       result.put("msg", "The arg spec validation passed");
       return ok(result);
     }
+    result.put("changed", false);
     result.put("argument_errors", errors);
     result.put("argument_spec_data", spec);
     result.put("failed", true);

@@ -79,12 +79,12 @@ final class PlayMagic {
           .put("role_path", role.path().toString())
           .put("ansible_collection_name", role.collection())
           .put("role_uuid", Integer.toHexString(System.identityHashCode(role)));
-      if (!role.parents().isEmpty()) {
+      if (!role.includers().isEmpty()) {
         magic
-            .put("ansible_parent_role_names", role.parents().stream().map(Role::name).toList())
+            .put("ansible_parent_role_names", role.includers().stream().map(Role::name).toList())
             .put(
                 "ansible_parent_role_paths",
-                role.parents().stream().map(r -> r.path().toString()).toList());
+                role.includers().stream().map(r -> r.path().toString()).toList());
       }
     }
     return magic;

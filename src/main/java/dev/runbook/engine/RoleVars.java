@@ -24,8 +24,7 @@ final class RoleVars {
   private volatile List<Layer> vars = List.of();
   private volatile List<Layer> defaults = List.of();
   private final Map<Role, List<Layer>> varsOf = new ConcurrentHashMap<>();
-  private final Map<Role, List<Layer>> defaultsOf =
-      new ConcurrentHashMap<>();
+  private final Map<Role, List<Layer>> defaultsOf = new ConcurrentHashMap<>();
   private final RoleUse.Export usual;
 
   /**

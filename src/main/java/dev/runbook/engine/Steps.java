@@ -90,7 +90,8 @@ final class Steps {
             + block.keywords().vars();
     var subjects = new ArrayList<HostRun>();
     for (var host : active(hosts)) {
-      if (role.repeat() == Role.Repeat.ALWAYS || !play.rolesDone.contains(host.name() + " " + key)) {
+      if (role.repeat() == Role.Repeat.ALWAYS
+          || !play.rolesDone.contains(host.name() + " " + key)) {
         subjects.add(host);
       }
     }

@@ -84,7 +84,8 @@ public record Collections(List<Path> roots) {
 
   private @Nullable Path below(String collection, String part) {
     for (var root : roots) {
-      var folder = root.endsWith("ansible_collections") ? root : root.resolve("ansible_collections");
+      var folder =
+          root.endsWith("ansible_collections") ? root : root.resolve("ansible_collections");
       var path = folder.resolve(collection.replace('.', '/')).resolve(part).normalize();
       if (Files.exists(path)) {
         return path;

@@ -85,7 +85,8 @@ final class PlayReader {
             key.equals("block")
                 || key.equals("action")
                 || key.equals("local_action")
-                || !key.equals("include") && settings.catalog().resolve(key) != null;
+                || !key.matches("(.*\\.)?(include|import)(_tasks|_role)?")
+                    && settings.catalog().resolve(key) != null;
       }
     }
     return task;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependencies the roles that {@code meta/} names, each as a block to run before
  * @param repeat whether it runs each time it is named ({@code allow_duplicates})
  * @param parents names of the roles that named it, nearest first
+ * @param includers the roles whose tasks included or imported it, nearest first
  * @param collection the collection that it comes from, or null
  * @param export whether its variables are visible to the whole play, or null for the usual
  * @param collections where it looks for what it names without a collection
@@ -31,6 +32,7 @@ public record Role(
     List<Block> dependencies,
     Repeat repeat,
     List<Role> parents,
+    List<Role> includers,
     @Nullable String collection,
     List<String> collections,
     RoleUse.@Nullable Export export) {

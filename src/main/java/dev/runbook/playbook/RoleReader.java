@@ -87,6 +87,7 @@ final class RoleReader {
             null,
             RoleUse.ArgumentCheck.YES,
             null,
+            RoleUse.By.ENTRY,
             named.at());
       }
       case Node.Sequence s -> throw new ParseError(s.at(), "a role must be a name or a mapping");
@@ -135,6 +136,7 @@ final class RoleReader {
             : KeywordReader.isTrue(args.get("public"))
                 ? RoleUse.Export.PUBLIC
                 : RoleUse.Export.PRIVATE,
+        RoleUse.By.TASK,
         task.placeOf("name"));
   }
 
@@ -177,6 +179,7 @@ final class RoleReader {
             List.of(),
             Role.Repeat.ONCE,
             List.copyOf(parents),
+            includers(use, place.role()),
             found.collection().isEmpty() ? null : found.collection(),
             collections(found, metaNode),
             use.export());
@@ -215,6 +218,7 @@ final class RoleReader {
             dependencies,
             allow ? Role.Repeat.ALWAYS : Role.Repeat.ONCE,
             shell.parents(),
+            shell.includers(),
             shell.collection(),
             shell.collections(),
             shell.export());
@@ -230,14 +234,26 @@ final class RoleReader {
         use.at());
   }
 
+  /** A dependency was not included by the role that needs it, but with it. */
+  private static List<Role> includers(RoleUse use, @Nullable Role outer) {
+    if (outer == null) {
+      return List.of();
+    }
+    var all = new ArrayList<Role>();
+    if (use.by() == RoleUse.By.TASK) {
+      all.add(outer);
+    }
+    all.addAll(outer.includers());
+    return List.copyOf(all);
+  }
+
   /** A role looks into its own collection, then into those that its {@code meta} names. */
   private List<String> collections(Collections.Found found, Node.@Nullable Mapping meta) {
     var names = new LinkedHashSet<String>();
     if (!found.collection().isEmpty()) {
       names.add(found.collection());
     }
-    if (meta != null
-        && settings.written().value(meta.get("collections")) instanceof List<?> more) {
+    if (meta != null && settings.written().value(meta.get("collections")) instanceof List<?> more) {
       more.forEach(name -> names.add(String.valueOf(name)));
     }
     return List.copyOf(names);
