@@ -2,11 +2,15 @@ package dev.runbook;
 
 import dev.runbook.engine.Modules;
 import dev.runbook.playbook.Catalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +98,33 @@ final class ModuleCatalog implements Catalog {
       return "ansible.builtin." + bare;
     }
     return modules.resolve(written);
+  }
+
+  @Override
+  public boolean isElsewhere(String written) {
+    var parts = written.split("\\.", -1);
+    if (parts.length >= 3 && !written.startsWith("ansible.")) {
+      return true;
+    }
+    var name =
+        written.startsWith("ansible.builtin.") || written.startsWith("ansible.legacy.")
+            ? last(written)
+            : written;
+    return Elsewhere.NAMES.contains(name);
+  }
+
+  /** Read only for a name that is not ours. */
+  private static final class Elsewhere {
+    private static final Set<String> NAMES = read();
+
+    private static Set<String> read() {
+      try (var list = ModuleCatalog.class.getResourceAsStream("modules-elsewhere.txt")) {
+        var text = new String(Objects.requireNonNull(list).readAllBytes(), StandardCharsets.UTF_8);
+        return Set.of(text.strip().split("\\s+"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Override

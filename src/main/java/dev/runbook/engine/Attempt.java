@@ -73,7 +73,22 @@ final class Attempt {
         && templar.value(task.argsTemplate()) instanceof Map<?, ?> more) {
       more.forEach((k, v) -> all.put(String.valueOf(k), v));
     }
+    var variable = task.args().get(Task.VARIABLE_PARAMS);
+    if (variable != null) {
+      var given = templar.value(variable);
+      if (!(given instanceof Map<?, ?> more)) {
+        throw new TemplateError(
+            TemplateError.Kind.OTHER,
+            task.placeOf(Task.VARIABLE_PARAMS),
+            "invalid or malformed argument: '" + templar.text(given) + "'",
+            "Give a mapping of arguments.");
+      }
+      more.forEach((k, v) -> all.put(String.valueOf(k), v));
+    }
     for (var entry : task.args().entrySet()) {
+      if (entry.getKey().equals(Task.VARIABLE_PARAMS)) {
+        continue;
+      }
       var value =
           actions.takesRaw(entry.getKey()) ? entry.getValue() : templar.value(entry.getValue());
       if (value == Omit.OMIT) {
@@ -108,7 +123,7 @@ final class Attempt {
     var attempts = 0L;
     while (true) {
       attempts++;
-      var outcome = attempt(templar);
+      var outcome = attempt(templar, until.isEmpty() && retries == 0 ? 0 : attempts);
       if (outcome.status() == Event.Status.UNREACHABLE) {
         return outcome;
       }
@@ -159,7 +174,10 @@ final class Attempt {
         : Duration.ofMillis((long) (Double.parseDouble(templar.text(value)) * 1000));
   }
 
-  private Outcome attempt(Templar templar) {
+  /**
+   * @param number which try this is, or 0 when there is to be one only
+   */
+  private Outcome attempt(Templar templar, long number) {
     var arguments = arguments(templar);
     Outcome outcome;
     if (actions.handles(task.shortModule())) {
@@ -169,7 +187,13 @@ final class Attempt {
     }
     return outcome.status() == Event.Status.UNREACHABLE || outcome.status() == Event.Status.SKIPPED
         ? outcome
-        : meant(outcome, templar);
+        : meant(number == 0 ? outcome : numbered(outcome, number), templar);
+  }
+
+  private static Outcome numbered(Outcome outcome, long number) {
+    var result = new LinkedHashMap<>(outcome.result());
+    result.put("attempts", number);
+    return with(outcome, result);
   }
 
   /** The host that does the work, when that is another one. */
@@ -183,6 +207,12 @@ final class Attempt {
   }
 
   private Outcome module(Map<String, @Nullable Object> arguments, Templar templar) {
+    if (!play.run.modules.has(task.module())) {
+      return Outcome.failed(
+          "couldn't resolve module/action '"
+              + task.action()
+              + "': runbook has no such module. 'runbook doc -l' lists those that it has.");
+    }
     var loaded = play.run.modules.get(task.module());
     hideSecrets(loaded, arguments);
     var hand = new Hand(play, host, where, templar, emit);
@@ -282,20 +312,28 @@ final class Attempt {
     var result = new LinkedHashMap<>(outcome.result());
     var bad = outcome.bad();
     var words = task.keywords();
-    if (words.has("changed_when")) {
-      try {
-        result.put("changed", holds(words.list("changed_when"), "changed_when", templar, result));
-      } catch (TemplateError e) {
-        if (!bad) {
-          throw e;
-        }
+    for (var word : List.of("changed_when", "failed_when")) {
+      if (!words.has(word)) {
+        continue;
       }
-    }
-    if (words.has("failed_when")) {
-      bad = holds(words.list("failed_when"), "failed_when", templar, result);
-      result.put("failed_when_result", bad);
-      if (bad || outcome.bad()) {
-        result.put("failed", bad);
+      try {
+        var holds = holds(words.list(word), word, templar, result);
+        if (word.equals("changed_when")) {
+          result.put("changed", holds);
+          continue;
+        }
+        bad = holds;
+        result.put("failed_when_result", bad);
+        if (bad || outcome.bad()) {
+          result.put("failed", bad);
+        }
+      } catch (TemplateError e) {
+        // what the module gave stays, with the reason why nobody knows what it means
+        bad = true;
+        result.put("failed", true);
+        var told = Told.error(e, play.run.options.workingDirectory());
+        result.put(word + "_result", told);
+        result.putIfAbsent("msg", told);
       }
     }
     var status =

@@ -104,6 +104,7 @@ final class Includes {
           new Event.HostFinished(
               info, host.name(), null, outcome.status(), outcome.result(), outcome.errors()));
     }
+    steps.failTogether(task, where, hosts);
   }
 
   private Runnable tasks(Task task, Outcome.Include include, List<HostRun> hosts, Context where)

@@ -106,6 +106,7 @@ final class Loops {
       @Nullable Object labelTemplate,
       double pause,
       boolean extended,
+      boolean allItems,
       Templar outside) {
 
     Map<String, @Nullable Object> variables(List<@Nullable Object> items, int i) {
@@ -119,7 +120,9 @@ final class Loops {
       if (extended) {
         var loop = new LinkedHashMap<String, @Nullable Object>();
         var n = items.size();
-        loop.put("allitems", items);
+        if (allItems) {
+          loop.put("allitems", items);
+        }
         loop.put("index", (long) i + 1);
         loop.put("index0", (long) i);
         loop.put("first", i == 0);
@@ -159,7 +162,7 @@ final class Loops {
       raw = templar.value(raw);
     }
     if (!(raw instanceof Map<?, ?> control)) {
-      return new Control("item", null, null, 0, false, templar);
+      return new Control("item", null, null, 0, false, false, templar);
     }
     var name = control.get("loop_var");
     var index = control.get("index_var");
@@ -170,6 +173,8 @@ final class Loops {
         control.get("label"),
         pause == null ? 0 : Double.parseDouble(pause.toString()),
         Truth.of(templar.value(control.get("extended"))),
+        !control.containsKey("extended_allitems")
+            || Truth.of(templar.value(control.get("extended_allitems"))),
         templar);
   }
 

@@ -5,6 +5,7 @@ import dev.runbook.playbook.Block;
 import dev.runbook.playbook.Role;
 import dev.runbook.playbook.Step;
 import dev.runbook.playbook.Task;
+import dev.runbook.template.Template;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import java.util.ArrayList;
@@ -161,8 +162,9 @@ final class Steps {
     return tags;
   }
 
-  void task(Task task, List<HostRun> hosts, Context where, Event.Part part) {
+  void task(Task written, List<HostRun> hosts, Context where, Event.Part part) {
     var first = hosts.getFirst();
+    var task = resolved(written, first, where);
     if (part == Event.Part.TASK && !play.run.tags.runs(tags(task, where, first))) {
       return;
     }
@@ -185,6 +187,21 @@ final class Steps {
     }
     failTogether(task, where, hosts, outcomes, once);
     includes.run(task, once ? spread(outcomes, hosts) : pairs(outcomes, subjects), where);
+  }
+
+  /** A task whose module is a template, as the first host knows it. */
+  private Task resolved(Task task, HostRun first, Context where) {
+    if (!Template.mayHoldTemplate(task.action())) {
+      return task;
+    }
+    try {
+      var templar = play.templar(first, where.of(task.keywords()));
+      var named = templar.text(Template.of(task.action(), task.at()));
+      var module = play.run.modules.resolve(named);
+      return task.as(named, module == null ? named : module);
+    } catch (TemplateError e) {
+      return task;
+    }
   }
 
   private boolean runsOnce(Task task, Context where, HostRun first) {
@@ -288,20 +305,28 @@ final class Steps {
     if (!bad) {
       return;
     }
-    var fatal =
-        once
-            || play.isTrue(
-                "any_errors_fatal",
-                where.of(task.keywords()),
-                play.templar(hosts.getFirst(), where));
-    if (fatal) {
-      for (var host : play.batch) {
-        if (host.active()) {
-          host.failing = true;
-        }
-      }
-      play.run.emit(new Event.NoHostsLeft());
+    if (once) {
+      failAll();
+    } else {
+      failTogether(task, where, hosts);
     }
+  }
+
+  /** One of the hosts has failed: the others fail with it when the task says so. */
+  void failTogether(Task task, Context where, List<HostRun> hosts) {
+    var templar = play.templar(hosts.getFirst(), where);
+    if (play.isTrue("any_errors_fatal", where.of(task.keywords()), templar)) {
+      failAll();
+    }
+  }
+
+  private void failAll() {
+    for (var host : play.batch) {
+      if (host.active()) {
+        host.failing = true;
+      }
+    }
+    play.run.emit(new Event.NoHostsLeft());
   }
 
   private static Map<HostRun, Outcome> pairs(List<Outcome> outcomes, List<HostRun> hosts) {

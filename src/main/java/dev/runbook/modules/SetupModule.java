@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers the facts of a host.
-@Name("ansible.builtin.setup")
+@Name(value = "ansible.builtin.setup", aliases = "ansible.builtin.gather_facts")
 public final class SetupModule implements TaskModule<SetupModule.Arguments> {
 
   public record Arguments(

@@ -19,6 +19,12 @@ public interface Catalog {
   void library(Path folder);
 
   /**
+   * Whether Ansible has a module of this name, in itself or in a collection, that we do not have: a
+   * playbook that names it is right, and only a run that comes to it fails.
+   */
+  boolean isElsewhere(String written);
+
+  /**
    * Whether text after the module's name is one argument, not {@code key=value} pairs: the keys it
    * still takes, or null.
    */

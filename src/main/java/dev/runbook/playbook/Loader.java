@@ -116,14 +116,14 @@ public final class Loader {
 
   /** The steps of a task file that a run includes. */
   public List<Step> taskFile(Path file, Place place) throws LoadErrors {
-    var steps = steps(files.yaml(file), place.in(file));
+    var steps = problems.prepared(true, () -> steps(files.yaml(file), place.in(file)));
     done();
     return steps;
   }
 
   /** A role that a run includes, as a block that enters it. */
   public Block role(RoleUse use, Place place) throws LoadErrors {
-    var block = roles.use(use, place);
+    var block = problems.prepared(true, () -> roles.use(use, place));
     done();
     return block;
   }
@@ -221,7 +221,9 @@ public final class Loader {
     return new Block(
         Block.Kind.BLOCK,
         values.get("name"),
-        steps(mapping.get("block"), inner),
+        problems.prepared(
+            mapping.get("rescue") != null || TaskReader.isPrepared(words),
+            () -> steps(mapping.get("block"), inner)),
         steps(mapping.get("rescue"), inner),
         steps(mapping.get("always"), inner),
         new Keywords(values, words.vars(), words.places()),
@@ -255,7 +257,9 @@ public final class Loader {
               + " -> "
               + settings.shown(file));
     }
-    var steps = steps(files.yaml(file), known.in(file));
+    var steps =
+        problems.prepared(
+            TaskReader.isPrepared(words), () -> steps(files.yaml(file), known.in(file)));
     var values = new LinkedHashMap<>(words.values());
     values.remove("name");
     return new Block(

@@ -229,10 +229,18 @@ final class PlayReader {
               "the field 'hosts' is required but was not set",
               "Add 'hosts: all', or the group that is meant."));
     }
-    var inner = place.with(words.vars()).searching(words);
+    return problems.prepared(
+        TaskReader.isPrepared(words), () -> play(mapping, place.with(words.vars()).searching(words), values, words));
+  }
+
+  private Play play(
+      Node.Mapping mapping,
+      Loader.Place inner,
+      Map<String, @Nullable Object> values,
+      Keywords words) {
     return new Play(
         values.get("name"),
-        hosts,
+        words.list("hosts"),
         new Keywords(values, words.vars(), words.places()),
         words.list("vars_files"),
         prompts(mapping.get("vars_prompt")),
@@ -241,7 +249,7 @@ final class PlayReader {
         loader.steps(mapping.get("tasks"), inner),
         loader.steps(mapping.get("post_tasks"), inner),
         loader.steps(mapping.get("handlers"), inner),
-        place.file(),
+        inner.file(),
         mapping.at());
   }
 

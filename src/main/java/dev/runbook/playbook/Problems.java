@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Collects what is wrong while a playbook is read, so that all of it is told together; and warns
@@ -16,6 +17,7 @@ final class Problems {
   private final List<ParseError> errors = new ArrayList<>();
   private final Set<String> warned = new HashSet<>();
   private final BiConsumer<Source, String> warn;
+  private int prepared;
 
   Problems(BiConsumer<Source, String> warn) {
     this.warn = warn;
@@ -25,6 +27,26 @@ final class Problems {
     if (errors.stream()
         .noneMatch(e -> e.at().equals(error.at()) && e.text().equals(error.text()))) {
       errors.add(error);
+    }
+  }
+
+  /**
+   * A task's argument that is wrong. Ansible tells when the task runs; we tell before any host is
+   * touched, unless the playbook is prepared for a task that fails or does not run.
+   */
+  void argument(ParseError error) {
+    if (prepared == 0) {
+      add(error);
+    }
+  }
+
+  /** Reads steps that a condition, a rescue or {@code ignore_errors} stands around. */
+  <T> T prepared(boolean isPrepared, Supplier<T> reading) {
+    prepared += isPrepared ? 1 : 0;
+    try {
+      return reading.get();
+    } finally {
+      prepared -= isPrepared ? 1 : 0;
     }
   }
 

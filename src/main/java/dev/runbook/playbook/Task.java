@@ -29,11 +29,19 @@ public record Task(
     Source at)
     implements Step {
 
+  /** The argument that is a template which gives all arguments, {@code copy: "{{ arguments }}"}. */
+  public static final String VARIABLE_PARAMS = "_variable_params";
+
   /**
    * The module's last name, by which the play's own actions are told apart: {@code include_tasks}.
    */
   public String shortModule() {
     return module.substring(module.lastIndexOf('.') + 1);
+  }
+
+  /** The same with a module that was a template. */
+  public Task as(String action, String module) {
+    return new Task(name, action, module, args, argsTemplate, loop, keywords, places, file, at);
   }
 
   /** Where an argument was written, else the task itself. */

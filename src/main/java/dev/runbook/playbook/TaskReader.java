@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * arguments.
  */
 final class TaskReader {
+  private static final Pattern WORDS = Pattern.compile("(?i)true|false|yes|no");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*");
+
   private final Written written;
   private final Catalog catalog;
   private final Problems problems;
@@ -40,8 +44,13 @@ final class TaskReader {
     var action = action(mapping);
     var module = catalog.resolve(action.name());
     if (module == null) {
-      throw unknownModule(action);
+      // a template says which module it is, and a module that is not here may never be asked for
+      if (!Template.mayHoldTemplate(action.name()) && !catalog.isElsewhere(action.name())) {
+        throw unknownModule(action);
+      }
+      module = action.name();
     }
+    var shortName = module.substring(module.lastIndexOf('.') + 1);
     var args = new LinkedHashMap<String, @Nullable Object>();
     var places = new LinkedHashMap<String, Source>();
     Object argsTemplate = null;
@@ -58,7 +67,6 @@ final class TaskReader {
       }
     }
     arguments(module, action, args, places);
-    var shortName = module.substring(module.lastIndexOf('.') + 1);
     if (shortName.equals("include") || extraAreVars(shortName)) {
       // include parameters are read by the loader: any further key is a variable
     } else {
@@ -70,13 +78,19 @@ final class TaskReader {
       values.putIfAbsent("delegate_to", "localhost");
       words = new Keywords(values, words.vars(), words.places());
     }
-    // what a task expects to go wrong is left to the run
-    var forgiven = words.has("ignore_errors") || words.has("failed_when");
     if (argsTemplate == null
-        && !forgiven
+        && !args.containsKey(Task.VARIABLE_PARAMS)
         && !shortName.startsWith("include")
         && !shortName.equals("meta")) {
-      checkArguments(module, args, places, action.at());
+      checkArguments(module, args, places, action.at(), isPrepared(words));
+    }
+    if (words.get("register") instanceof String register && !VARIABLE.matcher(register).matches()
+        || words.has("register") && words.get("register") instanceof Number) {
+      problems.add(
+          new ParseError(
+              words.at("register"),
+              "Invalid variable name in 'register' specified: '" + words.get("register") + "'",
+              "A name has letters, digits and underscores, and no digit in front."));
     }
     var name = words.get("name");
     return new Task(
@@ -92,15 +106,30 @@ final class TaskReader {
         action.at());
   }
 
+  /** Whether steps with these keywords may fail, or may never run. */
+  static boolean isPrepared(Keywords words) {
+    return words.has("when")
+        || words.has("ignore_errors")
+        || words.has("failed_when")
+        || words.has("module_defaults");
+  }
+
   private static boolean extraAreVars(String shortName) {
     return shortName.equals("import_playbook");
   }
 
   private void checkArguments(
-      String module, Map<String, @Nullable Object> args, Map<String, Source> places, Source at) {
+      String module,
+      Map<String, @Nullable Object> args,
+      Map<String, Source> places,
+      Source at,
+      boolean isPrepared) {
+    if (isPrepared) {
+      return;
+    }
     for (var fault : catalog.check(module, args.keySet())) {
       var argument = fault.argument();
-      problems.add(
+      problems.argument(
           new ParseError(
               argument == null ? at : places.getOrDefault(argument, at),
               fault.text(),
@@ -175,7 +204,8 @@ final class TaskReader {
     switch (entry.value()) {
       case Node.Scalar s -> {
         var text = s.text().strip();
-        var space = text.indexOf(' ');
+        var end = text.startsWith("{{") ? Math.max(0, text.indexOf("}}")) : 0;
+        var space = text.indexOf(' ', end);
         var name = space < 0 ? text : text.substring(0, space);
         var rest = space < 0 ? "" : text.substring(space + 1).strip();
         var args = new Node.Scalar(rest.isEmpty() ? null : rest, rest, s.style(), s.tag(), s.at());
@@ -240,7 +270,11 @@ final class TaskReader {
     try {
       for (var pair : KeyValues.parse(text, free).entrySet()) {
         var key = pair.getKey();
-        if (key.equals("_raw_params") && !catalog.takesText(module)) {
+        if (key.equals("_raw_params")
+            && !catalog.takesText(module)
+            && Template.mayHoldTemplate(pair.getValue())) {
+          key = Task.VARIABLE_PARAMS; // module: "{{ arguments }}"
+        } else if (key.equals("_raw_params") && !catalog.takesText(module)) {
           throw new ParseError(
               at,
               "this task '"
@@ -251,7 +285,11 @@ final class TaskReader {
               "Write arguments as key=value, values with spaces in quotes.");
         }
         var place = within(at, text, key, pair.getValue());
-        args.put(key, Template.of(pair.getValue(), place));
+        args.put(
+            key,
+            module.endsWith(".set_fact") && WORDS.matcher(pair.getValue()).matches()
+                ? KeywordReader.isTrue(pair.getValue()) // text alone cannot say true
+                : Template.of(pair.getValue(), place));
         places.put(key, place);
       }
     } catch (KeyValues.Unbalanced e) {
