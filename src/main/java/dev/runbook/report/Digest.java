@@ -37,6 +37,11 @@ final class Digest {
 
   private static void details(Map<?, ?> result, StringBuilder text) {
     line(text, result.get("msg"));
+    for (var word : List.of("changed_when_result", "failed_when_result")) {
+      if (result.get(word) instanceof String unknown && !unknown.equals(result.get("msg"))) {
+        line(text, unknown);
+      }
+    }
     if (result.get("rc") != null && result.get("cmd") != null) {
       line(
           text,

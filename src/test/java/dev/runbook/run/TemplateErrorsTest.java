@@ -72,7 +72,8 @@ final class TemplateErrorsTest {
           .byDefault("connection", "local")
           .onEvent(event -> {
             if (event instanceof Event.HostFinished h && h.status() == Event.Status.FAILED) {
-              told.add(h.result().get("msg") + "\n");
+              var meaning = h.result().get("changed_when_result");
+              told.add((meaning == null ? h.result().get("msg") : meaning) + "\n");
             }
           })
           .run();
