@@ -230,7 +230,8 @@ final class PlayReader {
               "Add 'hosts: all', or the group that is meant."));
     }
     return problems.prepared(
-        TaskReader.isPrepared(words), () -> play(mapping, place.with(words.vars()).searching(words), values, words));
+        TaskReader.isPrepared(words),
+        () -> play(mapping, place.with(words.vars()).searching(words), values, words));
   }
 
   private Play play(
