@@ -87,7 +87,7 @@ final class HostRun {
 
   synchronized void rescue() {
     rescued++;
-    failed--;
+    failed = Math.max(0, failed - 1); // who failed with another was not counted
   }
 
   synchronized Event.HostCounts counts() {

@@ -140,7 +140,11 @@ final class PlayRun {
 
   Surroundings surroundings(Context where) {
     return new Surroundings(
-        searchPath(where), directory, run.options.environment(), text -> run.warn(null, text));
+        searchPath(where),
+        directory,
+        run.options.environment(),
+        run::open,
+        text -> run.warn(null, text));
   }
 
   /**

@@ -66,13 +66,7 @@ final class PlaybookFiles implements Controller {
   @Override
   public byte[] read(Path file) throws ModuleFailure {
     try {
-      var bytes = Files.readAllBytes(file);
-      if (bytes.length > 14
-          && new String(bytes, 0, 14, java.nio.charset.StandardCharsets.US_ASCII)
-              .equals("$ANSIBLE_VAULT")) {
-        return play.run.decrypt.bytes(bytes, new Source(file.toString(), 0, 0));
-      }
-      return bytes;
+      return play.run.open(Files.readAllBytes(file), file);
     } catch (IOException e) {
       throw new ModuleFailure("cannot read " + file + ": " + e.getMessage());
     } catch (ParseError e) {

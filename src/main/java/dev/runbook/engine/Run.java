@@ -8,7 +8,10 @@ import dev.runbook.playbook.Loader;
 import dev.runbook.remote.Remote;
 import dev.runbook.template.Templates;
 import dev.runbook.yaml.Source;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What all plays of a run share. */
 final class Run {
+  private static final byte[] VAULT = "$ANSIBLE_VAULT".getBytes(StandardCharsets.US_ASCII);
+
   final RunOptions options;
   final Inventory inventory;
   final Modules modules;
@@ -53,6 +58,13 @@ final class Run {
     this.forks = new Semaphore(Math.max(1, options.forks()));
     this.tags = new TagFilter(options.tags(), options.skipTags());
     this.started = options.startAt() == null;
+  }
+
+  /** The plain content of a file of the controller, which may be encrypted. */
+  byte[] open(byte[] content, Path file) {
+    var isVault =
+        Arrays.equals(content, 0, Math.min(VAULT.length, content.length), VAULT, 0, VAULT.length);
+    return isVault ? decrypt.bytes(content, new Source(file.toString(), 0, 0)) : content;
   }
 
   synchronized void emit(Event event) {

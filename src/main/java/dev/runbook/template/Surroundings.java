@@ -2,6 +2,7 @@ package dev.runbook.template;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -12,10 +13,28 @@ import java.util.function.Consumer;
  *     DIR/files/X} then {@code DIR/X} of each, {@code templates} likewise
  * @param workingDirectory the playbook's folder
  * @param environment the environment that {@code lookup('env')} reads
+ * @param vault opens the content of files that are encrypted
  * @param warn receives warnings (each kind once per run is the receiver's business)
  */
 public record Surroundings(
     List<Path> searchPath,
     Path workingDirectory,
-    java.util.Map<String, String> environment,
-    Consumer<String> warn) {}
+    Map<String, String> environment,
+    Vault vault,
+    Consumer<String> warn) {
+
+  /** Gives the plain content of a file; what is not encrypted comes back as it is. */
+  @FunctionalInterface
+  public interface Vault {
+    byte[] open(byte[] content, Path file);
+  }
+
+  /** Surroundings without vault passwords. */
+  public Surroundings(
+      List<Path> searchPath,
+      Path workingDirectory,
+      Map<String, String> environment,
+      Consumer<String> warn) {
+    this(searchPath, workingDirectory, environment, (content, _) -> content, warn);
+  }
+}

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What {@code ansible-playbook -v} told, as lines that can be compared: banners, results with their
@@ -21,6 +22,8 @@ record Telling(Path folder, Path home) {
       Pattern.compile("^((?:PLAY|TASK|RUNNING HANDLER|NO MORE HOSTS LEFT).*?) ?\\*+$");
   private static final Pattern RESULT =
       Pattern.compile("^(\\w+: \\[[^\\]]*\\].*?)=> (\\{.*)$", Pattern.DOTALL);
+  private static final Pattern INCLUDED =
+      Pattern.compile("(included: .* for )([^()]*?)((?: => .*)?)");
   private static final Pattern KEPT =
       Pattern.compile(
           "^(included: |skipping: |skipped: |\\.\\.\\.ignoring|FAILED - RETRYING|(ok|changed|failed|fatal): |\\S+ +: ok=|[+-](?!-- |\\+\\+ )).*");
@@ -92,11 +95,21 @@ record Telling(Path folder, Path home) {
       if (result != null) {
         section.add(result);
       } else if (KEPT.matcher(lines[i]).matches()) {
-        section.add(placed(lines[i].stripTrailing()));
+        section.add(sorted(placed(lines[i].stripTrailing())));
       }
     }
     close(all, section);
     return all;
+  }
+
+  /** {@code included: FILE for h2, h1}: the hosts stand in the order in which they came. */
+  private static String sorted(String line) {
+    var hosts = INCLUDED.matcher(line);
+    return hosts.matches()
+        ? hosts.group(1)
+            + String.join(", ", Stream.of(hosts.group(2).split(", ")).sorted().toList())
+            + hosts.group(3)
+        : line;
   }
 
   /** Hosts of one task end in any order; the banners of meta are not shown by every version. */

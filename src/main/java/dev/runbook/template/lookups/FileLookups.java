@@ -16,6 +16,7 @@ final class FileLookups {
 
   static void addTo(Map<String, Lookup> all) {
     all.put("file", FileLookups::file);
+    all.put("unvault", FileLookups::unvault);
     all.put("fileglob", FileLookups::glob);
     all.put("template", FileLookups::template);
   }
@@ -32,10 +33,27 @@ final class FileLookups {
                 + "'. file not found, use -vvvvv to see paths searched");
       }
       found.add(
-          Letters.strip(
-              Files.text(path, "UTF-8"), null, r.truth("lstrip", false), r.truth("rstrip", true)));
+          Letters.strip(plain(r, path), null, r.truth("lstrip", false), r.truth("rstrip", true)));
     }
     return found;
+  }
+
+  /// The content of a file without the cut that `file` makes at its end.
+  private static List<@Nullable Object> unvault(Request r) {
+    r.allow();
+    var found = new ArrayList<@Nullable Object>();
+    for (var term : r.texts()) {
+      var path = Files.find(term, "files", r.context().surroundings());
+      if (path == null) {
+        throw Raised.lookup("Unable to find file matching \"" + term + "\" ");
+      }
+      found.add(plain(r, path));
+    }
+    return found;
+  }
+
+  private static String plain(Request r, Path path) {
+    return Files.text(path, "UTF-8", r.context().surroundings().vault());
   }
 
   private static List<@Nullable Object> glob(Request r) {
@@ -97,7 +115,7 @@ final class FileLookups {
       }
       var options = new LinkedHashMap<>(r.options());
       options.keySet().removeAll(List.of("convert_data", "jinja2_native", "template_vars"));
-      found.add(r.context().renderFile(Files.text(path, "UTF-8"), path.toString(), more, options));
+      found.add(r.context().renderFile(plain(r, path), path.toString(), more, options));
     }
     return found;
   }

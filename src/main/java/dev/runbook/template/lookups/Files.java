@@ -3,6 +3,7 @@ package dev.runbook.template.lookups;
 import dev.runbook.template.Surroundings;
 import dev.runbook.template.value.Paths;
 import dev.runbook.template.value.Raised;
+import dev.runbook.yaml.ParseError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,11 +49,17 @@ final class Files {
   }
 
   static String text(Path path, String encoding) {
+    return text(path, encoding, (content, _) -> content);
+  }
+
+  static String text(Path path, String encoding, Surroundings.Vault vault) {
     try {
-      var bytes = java.nio.file.Files.readAllBytes(path);
+      var bytes = vault.open(java.nio.file.Files.readAllBytes(path), path);
       return Charset.forName(encoding).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw Raised.lookup("the file " + path + " is not valid " + encoding);
+    } catch (ParseError e) {
+      throw Raised.lookup(e.text() + " (" + path + ")");
     } catch (IOException | IllegalArgumentException e) {
       throw Raised.lookup("the file " + path + " could not be read: " + e.getMessage());
     }
