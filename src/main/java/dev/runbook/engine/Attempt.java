@@ -93,6 +93,8 @@ final class Attempt {
           actions.takesRaw(entry.getKey()) ? entry.getValue() : templar.value(entry.getValue());
       if (value == Omit.OMIT) {
         all.remove(entry.getKey());
+      } else if (entry.getKey().equals("_raw_params") && value instanceof Map<?, ?> given) {
+        given.forEach((k, v) -> all.put(String.valueOf(k), v)); // add_host: "{{ dict }}"
       } else {
         all.put(entry.getKey(), value);
       }

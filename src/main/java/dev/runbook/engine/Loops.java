@@ -107,6 +107,7 @@ final class Loops {
       double pause,
       boolean extended,
       boolean allItems,
+      @Nullable Object breakWhen,
       Templar outside) {
 
     Map<String, @Nullable Object> variables(List<@Nullable Object> items, int i) {
@@ -162,7 +163,7 @@ final class Loops {
       raw = templar.value(raw);
     }
     if (!(raw instanceof Map<?, ?> control)) {
-      return new Control("item", null, null, 0, false, false, templar);
+      return new Control("item", null, null, 0, false, false, null, templar);
     }
     var name = control.get("loop_var");
     var index = control.get("index_var");
@@ -175,6 +176,7 @@ final class Loops {
         Truth.of(templar.value(control.get("extended"))),
         !control.containsKey("extended_allitems")
             || Truth.of(templar.value(control.get("extended_allitems"))),
+        control.get("break_when"),
         templar);
   }
 

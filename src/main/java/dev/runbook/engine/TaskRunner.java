@@ -108,11 +108,24 @@ final class TaskRunner {
       var inside = templar.with(vars);
       var outcome = item(inside, vars, control);
       outcomes.add(outcome);
-      if (outcome.status() == Event.Status.UNREACHABLE) {
+      if (outcome.status() == Event.Status.UNREACHABLE || ends(control, inside, outcome)) {
         break;
       }
     }
     return Loops.together(outcomes);
+  }
+
+  /** {@code break_when}, which sees the item and what it gave. */
+  private boolean ends(Loops.Control control, Templar inside, Outcome outcome) {
+    if (control.breakWhen() == null) {
+      return false;
+    }
+    var name = task.keywords().get("register");
+    var seen =
+        name == null
+            ? inside
+            : inside.with(Map.of(inside.text(name), new LinkedHashMap<>(outcome.result())));
+    return seen.condition(control.breakWhen(), task.keywords().at("loop_control"));
   }
 
   private Outcome item(Templar inside, Map<String, @Nullable Object> vars, Loops.Control control) {
