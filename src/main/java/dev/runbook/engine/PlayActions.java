@@ -40,6 +40,9 @@ final class PlayActions {
           "validate_argument_spec",
           "gather_facts");
 
+  /** {@code host:port}, where the host is no bare IPv6 address. */
+  private static final Pattern ADDRESS = Pattern.compile("([^:]+|\\[[^]]+\\]):(\\d{1,5})");
+
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final PlayRun play;
@@ -329,7 +332,12 @@ final class PlayActions {
         vars.put(k, v);
       }
     });
-    var added = play.run.inventory.add(templar.text(name), vars, groups);
+    var given = ADDRESS.matcher(templar.text(name));
+    var host = given.matches() ? given.group(1) : templar.text(name);
+    if (given.matches()) {
+      vars.put("ansible_ssh_port", Long.valueOf(given.group(2)));
+    }
+    var added = play.run.inventory.add(host, vars, groups);
     play.forgetInventory();
     var result = new LinkedHashMap<String, @Nullable Object>();
     var told = new LinkedHashMap<String, @Nullable Object>();

@@ -23,6 +23,9 @@ import java.util.concurrent.Future;
  * the next begins. A strategy without steps calls this with one host at a time.
  */
 final class Steps {
+  /** What concerns the whole play is done for its first host only, as in Ansible. */
+  private static final Set<String> ONCE = Set.of("add_host", "pause");
+
   private final PlayRun play;
   private final Handlers handlers;
   private final Includes includes;
@@ -177,12 +180,13 @@ final class Steps {
       new Meta(play, this, handlers).run(task, info, hosts, where);
       return;
     }
-    var once = runsOnce(task, where, first);
+    var shared = runsOnce(task, where, first);
+    var once = shared || ONCE.contains(task.shortModule());
     var subjects = once ? List.of(first) : hosts;
     play.run.emit(new Event.TaskStarted(info));
     subjects.forEach(host -> play.run.emit(new Event.HostStarted(info, host.name())));
     var outcomes = outcomes(task, subjects, info, where);
-    if (once && hosts.size() > 1) {
+    if (shared && hosts.size() > 1) {
       share(task, outcomes.getFirst(), hosts, where);
     }
     failTogether(task, where, hosts, outcomes, once);
