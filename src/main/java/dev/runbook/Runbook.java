@@ -395,6 +395,7 @@ public final class Runbook implements AutoCloseable {
           request.limit,
           request.startAt,
           request.verbosity,
+          Duration.ofSeconds(config.pollInterval()),
           workingDirectory,
           environment);
     }

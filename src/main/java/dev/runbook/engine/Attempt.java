@@ -183,6 +183,9 @@ final class Attempt {
     var arguments = arguments(templar);
     Outcome outcome;
     if (actions.handles(task.shortModule())) {
+      if (number("async", templar, 0) > 0) {
+        return Outcome.failed("This action (" + task.action() + ") does not support async.");
+      }
       outcome = actions.run(arguments, templar).on(delegate(templar));
     } else {
       outcome = module(arguments, templar);
@@ -232,11 +235,16 @@ final class Attempt {
       return Outcome.of(Event.Status.SKIPPED, skipped).on(delegate(templar));
     }
     try {
+      var limit = number("async", templar, 0);
+      if (limit > 0) {
+        var poll = seconds("poll", templar, play.run.options.pollInterval().toSeconds());
+        var job = new Job(play.run, loaded, target, Duration.ofSeconds(limit), poll, emit);
+        return job.run(arguments).on(delegate(templar));
+      }
       return outcome(loaded.run(arguments, target), target, hand.warnings(), Event.Status.OK)
           .on(delegate(templar));
     } catch (ModuleFailure e) {
-      return outcome(e.result().with("msg", e.msg()), target, hand.warnings(), Event.Status.FAILED)
-          .on(delegate(templar));
+      return failed(e, target, hand.warnings()).on(delegate(templar));
     } catch (ArgumentProblems e) {
       return Outcome.failed(problems(e)).on(delegate(templar));
     } catch (Unreachable e) {
@@ -275,7 +283,13 @@ final class Attempt {
   }
 
   /** A module's result in the shape that playbooks know. */
-  private static Outcome outcome(
+  static Outcome failed(ModuleFailure failure, Target target, List<Object> warnings) {
+    var result = failure.result().with("msg", failure.msg());
+    return outcome(result, target, warnings, Event.Status.FAILED);
+  }
+
+  /** The same for one that may be well. */
+  static Outcome outcome(
       Result result, Target target, List<Object> warnings, Event.Status best) {
     var map = new LinkedHashMap<String, @Nullable Object>();
     map.put("changed", result.isChanged());

@@ -78,6 +78,7 @@ public final class Engine {
   }
 
   private List<Event.HostCounts> finish() {
+    run.waitForJobs();
     var counts = new ArrayList<Event.HostCounts>();
     for (var host : run.hosts()) {
       if (host.counted()) {

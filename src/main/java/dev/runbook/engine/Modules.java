@@ -2,6 +2,7 @@ package dev.runbook.engine;
 
 import dev.runbook.module.ArgumentProblems;
 import dev.runbook.module.Declaration;
+import dev.runbook.module.Detachable;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Name;
 import dev.runbook.module.Result;
@@ -38,6 +39,15 @@ public final class Modules {
     Result run(Map<String, ? extends @Nullable Object> arguments, Target target)
         throws ArgumentProblems, ModuleFailure, Unreachable {
       return module.run(declaration.bind(arguments), target);
+    }
+
+    /** The script with which the host does the work alone; null when the module has none. */
+    @Nullable String detached(
+        Map<String, ? extends @Nullable Object> arguments, Target target)
+        throws ArgumentProblems, ModuleFailure {
+      return module instanceof Detachable<A> detachable
+          ? detachable.detached(declaration.bind(arguments), target)
+          : null;
     }
   }
 

@@ -40,6 +40,7 @@ final class Run {
   private final Consumer<Event> sink;
   private final Map<String, HostRun> hosts = new LinkedHashMap<>();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> jobs = ConcurrentHashMap.newKeySet();
   private volatile boolean started;
   private volatile boolean cancelled;
 
@@ -143,6 +144,22 @@ final class Run {
       }
     }
     return name.matches(regex.toString());
+  }
+
+  /** Work that goes on beside the tasks; the run ends after it. */
+  void beside(Runnable work) {
+    jobs.add(Thread.startVirtualThread(work));
+  }
+
+  /** Waits for what goes on beside the tasks. */
+  void waitForJobs() {
+    try {
+      for (var job : jobs) {
+        job.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** No new task begins; what runs is waited for. */

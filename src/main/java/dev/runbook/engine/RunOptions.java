@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param factCache where facts are kept between runs
  * @param limit patterns that every play's hosts must match too
  * @param startAt a task name or pattern before which tasks are passed over, or null
+ * @param pollInterval how often a task with {@code async} is asked whether it has ended
  * @param environment the environment of this process, for lookups
  */
 public record RunOptions(
@@ -54,5 +55,6 @@ public record RunOptions(
     List<String> limit,
     @Nullable String startAt,
     int verbosity,
+    Duration pollInterval,
     Path workingDirectory,
     Map<String, String> environment) {}

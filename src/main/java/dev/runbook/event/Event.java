@@ -118,6 +118,27 @@ public sealed interface Event {
   /** A line that a running command printed. */
   record OutputLine(String host, String line) implements Event {}
 
+  /**
+   * How a task with {@code async} does that is waited for.
+   *
+   * @param job what its host calls it
+   */
+  record JobAsked(String host, String job, JobState state) implements Event {}
+
+  /** The state of a task with {@code async}. */
+  enum JobState {
+    RUNNING,
+    DONE,
+    FAILED
+  }
+
+  /**
+   * A word on what the run itself does, for who looks closely.
+   *
+   * @param verbosity how many {@code -v} it takes to see it
+   */
+  record Remark(int verbosity, String text) implements Event {}
+
   /** Something legal that is surely not meant, or an old form. */
   record Warned(@Nullable Source at, String text) implements Event {}
 

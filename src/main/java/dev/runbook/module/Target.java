@@ -65,6 +65,12 @@ public final class Target {
     this.output = output;
   }
 
+  /** The same without listeners, for work that goes on for so long after its task is over. */
+  public Target alone(Duration limit) {
+    return new Target(
+        host, remote, become, environment, modes, limit, controller, variables, _ -> {}, null);
+  }
+
   /** The inventory's name of the host. */
   public String host() {
     return host;

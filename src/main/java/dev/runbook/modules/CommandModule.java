@@ -1,5 +1,6 @@
 package dev.runbook.modules;
 
+import dev.runbook.module.Detachable;
 import dev.runbook.module.Doc;
 import dev.runbook.module.Flat;
 import dev.runbook.module.ModuleFailure;
@@ -7,7 +8,6 @@ import dev.runbook.module.Name;
 import dev.runbook.module.Quote;
 import dev.runbook.module.Result;
 import dev.runbook.module.Target;
-import dev.runbook.module.TaskModule;
 import dev.runbook.remote.Unreachable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs a program without a shell: its words are split as by Python's `shlex`, pipes and globs are
 /// words like any other, only `$HOME` and `~` mean something.
 @Name(value = "ansible.builtin.command")
-final class CommandModule implements TaskModule<CommandModule.Arguments> {
+final class CommandModule implements Detachable<CommandModule.Arguments> {
 
   record Arguments(
       @Doc(value = "The program and its arguments.", freeForm = true) @Nullable String cmd,
@@ -38,9 +38,18 @@ final class CommandModule implements TaskModule<CommandModule.Arguments> {
               + arguments.options().executable()
               + "'.");
     }
+    return execution(arguments).run(target);
+  }
+
+  @Override
+  public String detached(Arguments arguments, Target target) throws ModuleFailure {
+    return execution(arguments).detached();
+  }
+
+  private static Execution execution(Arguments arguments) throws ModuleFailure {
     var words = words(arguments);
     var program = arguments.expandArgumentVars() ? Words.expanded(words) : Quote.words(words);
-    return new Execution(words, program, arguments.options()).run(target);
+    return new Execution(words, program, arguments.options());
   }
 
   private static List<String> words(Arguments arguments) throws ModuleFailure {

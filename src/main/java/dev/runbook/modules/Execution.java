@@ -1,5 +1,7 @@
 package dev.runbook.modules;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.runbook.module.Doc;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Quote;
@@ -8,7 +10,6 @@ import dev.runbook.module.Target;
 import dev.runbook.remote.Command;
 import dev.runbook.remote.Reply;
 import dev.runbook.remote.Unreachable;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -67,6 +68,30 @@ record Execution(Object cmd, String program, Options options) {
     };
   }
 
+  /// The same for a host that goes on alone.
+  String detached() {
+    return new DetachedExecution()
+        .changeInto(
+            options.chdir(),
+            failure(
+                    "Unable to change directory before execution: " + error("2", options.chdir()),
+                    nothing())
+                .result())
+        .unless(
+            options.creates() == null ? null : exists(options.creates()),
+            passedOver("Did not", options.creates(), "exists"))
+        .unless(
+            options.removes() == null ? null : "! " + exists(options.removes()),
+            passedOver("Did not", options.removes(), "does not exist"))
+        .run(
+            program,
+            cmd instanceof List<?> words ? String.valueOf(words.getFirst()) : null,
+            options.stdin() == null ? null : new String(stdin(options.stdin()), UTF_8),
+            Result.changed().with("cmd", cmd),
+            notStarted(cmd instanceof List<?> words ? words : List.of(cmd), 127, ""),
+            options.stripEmptyEnds() ? "" : "keep");
+  }
+
   private Command command(Target target) {
     var script =
         new StringBuilder("rb_end() { printf '\\n\\036'; IFS='\t'; echo \"$*\"; exit; }\n");
@@ -97,7 +122,7 @@ record Execution(Object cmd, String program, Options options) {
   }
 
   private byte[] stdin(String text) {
-    return (options.stdinAddNewline() ? text + "\n" : text).getBytes(StandardCharsets.UTF_8);
+    return (options.stdinAddNewline() ? text + "\n" : text).getBytes(UTF_8);
   }
 
   private static java.util.function.@Nullable Consumer<String> shown(Target target) {
@@ -119,10 +144,13 @@ record Execution(Object cmd, String program, Options options) {
   }
 
   private Result passedOver(Target target, @Nullable String pattern, String why) {
-    var msg = target.checking() ? "Would not run command since '" : "Did not run command since '";
+    return passedOver(target.checking() ? "Would not" : "Did not", pattern, why);
+  }
+
+  private Result passedOver(String how, @Nullable String pattern, String why) {
     return result(
         Result.unchanged(),
-        Map.of("rc", 0L, "msg", msg + pattern + "' " + why),
+        Map.of("rc", 0L, "msg", how + " run command since '" + pattern + "' " + why),
         "skipped, since " + pattern + " " + why,
         "");
   }

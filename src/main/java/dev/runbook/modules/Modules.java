@@ -13,6 +13,7 @@ public final class Modules {
         new AptModule(),
         new AptRepositoryModule(),
         new AssembleModule(),
+        new AsyncStatusModule(),
         new AuthorizedKeyModule(),
         new BlockinfileModule(),
         new CommandModule(),

@@ -1,5 +1,6 @@
 package dev.runbook.modules;
 
+import dev.runbook.module.Detachable;
 import dev.runbook.module.Doc;
 import dev.runbook.module.Flat;
 import dev.runbook.module.ModuleFailure;
@@ -7,13 +8,12 @@ import dev.runbook.module.Name;
 import dev.runbook.module.Quote;
 import dev.runbook.module.Result;
 import dev.runbook.module.Target;
-import dev.runbook.module.TaskModule;
 import dev.runbook.remote.Unreachable;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a text in `/bin/sh` or the shell that is named.
 @Name("ansible.builtin.shell")
-final class ShellModule implements TaskModule<ShellModule.Arguments> {
+final class ShellModule implements Detachable<ShellModule.Arguments> {
 
   record Arguments(
       @Doc(value = "The text for the shell.", freeForm = true) @Nullable String cmd,
@@ -28,12 +28,21 @@ final class ShellModule implements TaskModule<ShellModule.Arguments> {
 
   @Override
   public Result run(Arguments arguments, Target target) throws ModuleFailure, Unreachable {
+    return execution(arguments, target).run(target);
+  }
+
+  @Override
+  public String detached(Arguments arguments, Target target) throws ModuleFailure {
+    return execution(arguments, target).detached();
+  }
+
+  private static Execution execution(Arguments arguments, Target target) throws ModuleFailure {
     var text = arguments.cmd();
     if (text == null || text.isBlank()) {
       throw Execution.nothingToRun("no command given");
     }
     var program = Words.expanded(shell(arguments, target)) + " -c " + Quote.sh(text);
-    return new Execution(text, program, arguments.options()).run(target);
+    return new Execution(text, program, arguments.options());
   }
 
   private static String shell(Arguments arguments, Target target) {

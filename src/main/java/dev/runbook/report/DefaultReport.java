@@ -71,8 +71,25 @@ public final class DefaultReport implements Consumer<Event> {
           terminal.print("[" + e.host() + "] " + e.line(), Colour.NONE);
         }
       }
+      case Event.JobAsked e -> job(e);
+      case Event.Remark e -> {
+        if (style.verbosity() >= e.verbosity()) {
+          terminal.print(e.text(), Colour.VERBOSE);
+        }
+      }
       case Event.Warned _, Event.StatsSet _, Event.RunFinished _ -> {}
     }
+  }
+
+  private void job(Event.JobAsked e) {
+    var what =
+        switch (e.state()) {
+          case RUNNING -> "POLL";
+          case DONE -> "OK";
+          case FAILED -> "FAILED";
+        };
+    var more = e.state() == Event.JobState.RUNNING ? " started=True finished=False" : "";
+    terminal.print("ASYNC " + what + " on " + e.host() + ": jid=" + e.job() + more, Colour.DEBUG);
   }
 
   private String mark(boolean checks) {
