@@ -48,7 +48,7 @@ final class Batches {
     left.removeIf(h -> h.failing || h.unreachable);
     var sizes = sizes(early, left.size());
     var batchNumber = 0;
-    while (!left.isEmpty()) {
+    while (!left.isEmpty() && !playRun.ended) {
       var size = sizes.get(Math.min(batchNumber, sizes.size() - 1));
       batchNumber++;
       var batch = new ArrayList<>(left.subList(0, Math.min(size, left.size())));

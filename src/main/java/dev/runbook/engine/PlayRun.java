@@ -36,6 +36,9 @@ final class PlayRun {
 
   volatile List<HostRun> batch = List.of();
 
+  /** {@code meta: end_play}: no further batch. */
+  volatile boolean ended;
+
   private final RoleVars roles;
 
   /** Roles that a host has run to their end in this play, by host, role and parameters. */
