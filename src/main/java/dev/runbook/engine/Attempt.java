@@ -289,8 +289,7 @@ final class Attempt {
   }
 
   /** The same for one that may be well. */
-  static Outcome outcome(
-      Result result, Target target, List<Object> warnings, Event.Status best) {
+  static Outcome outcome(Result result, Target target, List<Object> warnings, Event.Status best) {
     var map = new LinkedHashMap<String, @Nullable Object>();
     map.put("changed", result.isChanged());
     map.putAll(result.values());

@@ -4,7 +4,6 @@ import dev.runbook.event.Event;
 import dev.runbook.json.Json;
 import dev.runbook.json.JsonStyle;
 import dev.runbook.module.ArgumentProblems;
-import dev.runbook.module.Detachable;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Quote;
 import dev.runbook.module.Target;
@@ -30,6 +29,7 @@ final class Job {
   private static final String STATUS = "ansible.builtin.async_status";
 
   /** Makes the file of a job, which says that it runs, and tells its path. */
+  @SuppressWarnings("InlineFormatString") // a script is read best on its own
   private static final String BEGIN =
       """
       umask 077

@@ -42,8 +42,7 @@ public final class Modules {
     }
 
     /** The script with which the host does the work alone; null when the module has none. */
-    @Nullable String detached(
-        Map<String, ? extends @Nullable Object> arguments, Target target)
+    @Nullable String detached(Map<String, ? extends @Nullable Object> arguments, Target target)
         throws ArgumentProblems, ModuleFailure {
       return module instanceof Detachable<A> detachable
           ? detachable.detached(declaration.bind(arguments), target)

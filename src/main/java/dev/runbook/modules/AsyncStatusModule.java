@@ -84,7 +84,8 @@ final class AsyncStatusModule implements TaskModule<AsyncStatusModule.Arguments>
     for (var flag : new String[] {"started", "finished"}) {
       // a number, as Ansible writes it there up to 2.18
       values.computeIfPresent(
-          flag, (_, v) -> v.equals(true) || v.toString().toLowerCase(Locale.ROOT).matches("1|true"));
+          flag,
+          (_, v) -> v.equals(true) || v.toString().toLowerCase(Locale.ROOT).matches("1|true"));
     }
     for (var stream : new String[] {"stdout", "stderr"}) {
       if (values.get(stream) instanceof String text) {
