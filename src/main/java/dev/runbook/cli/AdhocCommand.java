@@ -177,7 +177,9 @@ final class AdhocCommand {
     var keywords = new LinkedHashMap<String, Object>();
     if (line.has("-B")) {
       keywords.put("async", (long) Requests.number("-B", line.last("-B")));
-      keywords.put("poll", line.has("-P") ? (long) Requests.number("-P", line.last("-P")) : 15L);
+      if (line.has("-P")) {
+        keywords.put("poll", (long) Requests.number("-P", line.last("-P")));
+      }
     }
     return keywords;
   }

@@ -216,7 +216,8 @@ final class Attempt {
       return Outcome.failed(
           "couldn't resolve module/action '"
               + task.action()
-              + "': runbook has no such module. 'runbook doc -l' lists those that it has.");
+              + "': runbook has no such module. Use the module 'command' with the host's own"
+              + " program.");
     }
     var loaded = play.run.modules.get(task.module());
     hideSecrets(loaded, arguments);
@@ -327,29 +328,26 @@ final class Attempt {
     var result = new LinkedHashMap<>(outcome.result());
     var bad = outcome.bad();
     var words = task.keywords();
-    for (var word : List.of("changed_when", "failed_when")) {
-      if (!words.has(word)) {
-        continue;
+    var word = "changed_when";
+    try {
+      if (words.has(word)) {
+        result.put("changed", holds(words.list(word), word, templar, result));
       }
-      try {
-        var holds = holds(words.list(word), word, templar, result);
-        if (word.equals("changed_when")) {
-          result.put("changed", holds);
-          continue;
-        }
-        bad = holds;
+      word = "failed_when";
+      if (words.has(word)) {
+        bad = holds(words.list(word), word, templar, result);
         result.put("failed_when_result", bad);
         if (bad || outcome.bad()) {
           result.put("failed", bad);
         }
-      } catch (TemplateError e) {
-        // what the module gave stays, with the reason why nobody knows what it means
-        bad = true;
-        result.put("failed", true);
-        var told = Told.error(e, play.run.options.workingDirectory());
-        result.put(word + "_result", told);
-        result.putIfAbsent("msg", told);
       }
+    } catch (TemplateError e) {
+      // what the module gave stays, with the reason why nobody knows what it means
+      bad = true;
+      result.put("failed", true);
+      var told = Told.error(e, play.run.options.workingDirectory());
+      result.put(word + "_result", told);
+      result.putIfAbsent("msg", told);
     }
     var status =
         bad

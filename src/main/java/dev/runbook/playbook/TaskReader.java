@@ -335,7 +335,7 @@ final class TaskReader {
             + "'. This often indicates a misspelling, missing collection, or incorrect module"
             + " path.",
         near == null
-            ? "'runbook doc -l' lists the modules there are."
+            ? "Check the spelling, and the module's collection."
             : "Did you mean '" + near + "'?");
   }
 
