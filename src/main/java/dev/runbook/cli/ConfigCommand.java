@@ -32,7 +32,7 @@ final class ConfigCommand {
           Flag.plain("only what is not the default", "--only-changed", "--changed-only"),
           Flag.plain("comment all settings out", "--disabled"),
           Flag.plain("tell more", "-v", "--verbose"),
-          Flag.plain("tell how to use it", "-h", "--help"),
+          SharedFlags.HELP,
           Flag.plain("tell the version", "--version"));
 
   private final PrintStream out;

@@ -21,27 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class HostQuestion {
   private static final List<Flag> FLAGS =
       List.of(
-          Flag.with(
-              "SOURCE",
-              "inventory: file, folder, executable, or 'host1,host2,'; may be repeated",
-              "-i",
-              "--inventory",
-              "--inventory-file"),
-          Flag.with(
-              "VARS",
-              "variables: key=value, YAML/JSON, or @file; may be repeated",
-              "-e",
-              "--extra-vars"),
+          SharedFlags.INVENTORY,
+          SharedFlags.EXTRA_VARS,
           Flag.with(
               "FILE", "what the plays and roles of this playbook set counts too", "--playbook"),
           Flag.with("NAME", "the play of that playbook, when several take the host", "--play"),
           Flag.plain("tell where everything comes from", "--explain"),
-          Flag.plain(
-              "ask for the vault password", "-J", "--ask-vault-password", "--ask-vault-pass"),
-          Flag.with("ID", "vault identity: [label@]prompt or file; may be repeated", "--vault-id"),
-          Flag.with(
-              "FILE", "file with the vault password", "--vault-password-file", "--vault-pass-file"),
-          Flag.plain("tell how to use it", "-h", "--help"));
+          SharedFlags.ASK_VAULT,
+          SharedFlags.VAULT_ID,
+          SharedFlags.VAULT_FILE,
+          SharedFlags.HELP);
 
   private final String usage;
   private final String examples;

@@ -30,12 +30,7 @@ final class InventoryCommand {
 
   private static final List<Flag> FLAGS =
       List.of(
-          Flag.with(
-              "SOURCE",
-              "inventory: file, folder, executable, or 'host1,host2,'; may be repeated",
-              "-i",
-              "--inventory",
-              "--inventory-file"),
+          SharedFlags.INVENTORY,
           Flag.plain("all groups and hosts, as an inventory script gives them", "--list"),
           Flag.with("HOST", "the variables of one host", "--host"),
           Flag.plain("the groups as a tree; of the group that is named, or of all", "--graph"),
@@ -45,18 +40,16 @@ final class InventoryCommand {
           Flag.with("FILE", "write to a file instead", "--output"),
           Flag.with("DIR", "folder whose group_vars and host_vars count too", "--playbook-dir"),
           Flag.with("PATTERN", "further limit the hosts", "-l", "--limit"),
-          Flag.plain(
-              "ask for the vault password", "-J", "--ask-vault-password", "--ask-vault-pass"),
-          Flag.with("ID", "vault identity: [label@]prompt or file; may be repeated", "--vault-id"),
-          Flag.with(
-              "FILE", "file with the vault password", "--vault-password-file", "--vault-pass-file"),
+          SharedFlags.ASK_VAULT,
+          SharedFlags.VAULT_ID,
+          SharedFlags.VAULT_FILE,
           Flag.with(
               "VARS",
               "accepted: variables of the command line belong to no host",
               "-e",
               "--extra-vars"),
           Flag.plain("tell more", "-v", "--verbose"),
-          Flag.plain("tell how to use it", "-h", "--help"));
+          SharedFlags.HELP);
 
   private final PrintStream out;
   private final PrintStream err;

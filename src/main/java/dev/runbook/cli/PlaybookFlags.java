@@ -8,18 +8,9 @@ final class PlaybookFlags {
 
   static final List<Flag> ALL =
       List.of(
-          Flag.with(
-              "SOURCE",
-              "inventory: file, folder, executable, or 'host1,host2,'; may be repeated",
-              "-i",
-              "--inventory",
-              "--inventory-file"),
+          SharedFlags.INVENTORY,
           Flag.with("PATTERN", "further limit the hosts", "-l", "--limit"),
-          Flag.with(
-              "VARS",
-              "variables: key=value, YAML/JSON, or @file; may be repeated",
-              "-e",
-              "--extra-vars"),
+          SharedFlags.EXTRA_VARS,
           Flag.with("TAGS", "only run plays and tasks with these tags", "-t", "--tags"),
           Flag.with("TAGS", "leave out plays and tasks with these tags", "--skip-tags"),
           Flag.plain("change nothing; tell what would be changed", "-C", "--check"),
@@ -71,13 +62,11 @@ final class PlaybookFlags {
               "file with the password of sudo",
               "--become-password-file",
               "--become-pass-file"),
-          Flag.plain(
-              "ask for the vault password", "-J", "--ask-vault-password", "--ask-vault-pass"),
-          Flag.with("ID", "vault identity: [label@]prompt or file; may be repeated", "--vault-id"),
-          Flag.with(
-              "FILE", "file with the vault password", "--vault-password-file", "--vault-pass-file"),
+          SharedFlags.ASK_VAULT,
+          SharedFlags.VAULT_ID,
+          SharedFlags.VAULT_FILE,
           Flag.with("PATH", "accepted, has no effect", "-M", "--module-path"),
           Flag.plain("tell more; up to -vvvv", "-v", "--verbose"),
           Flag.plain("tell the version", "--version"),
-          Flag.plain("tell how to use it", "-h", "--help"));
+          SharedFlags.HELP);
 }

@@ -29,11 +29,9 @@ final class VaultCommand {
 
   static final List<Flag> FLAGS =
       List.of(
-          Flag.plain(
-              "ask for the vault password", "-J", "--ask-vault-password", "--ask-vault-pass"),
-          Flag.with("ID", "vault identity: [label@]prompt or file; may be repeated", "--vault-id"),
-          Flag.with(
-              "FILE", "file with the vault password", "--vault-password-file", "--vault-pass-file"),
+          SharedFlags.ASK_VAULT,
+          SharedFlags.VAULT_ID,
+          SharedFlags.VAULT_FILE,
           Flag.with("ID", "which of several identities encrypts", "--encrypt-vault-id"),
           Flag.with("FILE", "where the result goes instead; - for standard output", "--output"),
           Flag.with("ID", "rekey: the new identity", "--new-vault-id"),
@@ -43,7 +41,7 @@ final class VaultCommand {
           Flag.plain("encrypt_string: ask for the text", "-p", "--prompt"),
           Flag.plain("encrypt_string: show what is typed", "--show-input"),
           Flag.plain("tell more", "-v", "--verbose"),
-          Flag.plain("tell how to use it", "-h", "--help"));
+          SharedFlags.HELP);
 
   private final InputStream in;
   private final PrintStream out;

@@ -8,7 +8,6 @@ import dev.runbook.vars.Context;
 import dev.runbook.vars.Scope;
 import dev.runbook.yaml.ParseError;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -219,7 +218,7 @@ final class IncludeVars {
 
   private void read(Path file) throws Unread, IOException {
     try (var in = Files.newInputStream(file)) {
-      secret |= new String(in.readNBytes(14), StandardCharsets.US_ASCII).equals("$ANSIBLE_VAULT");
+      secret |= Run.isVault(in.readNBytes(32));
     }
     try {
       values.putAll(play.run.loader.variables(file));

@@ -40,9 +40,6 @@ final class PlayActions {
           "validate_argument_spec",
           "gather_facts");
 
-  /** {@code host:port}, where the host is no bare IPv6 address. */
-  private static final Pattern ADDRESS = Pattern.compile("([^:]+|\\[[^]]+\\]):(\\d{1,5})");
-
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final PlayRun play;
@@ -332,18 +329,13 @@ final class PlayActions {
         vars.put(k, v);
       }
     });
-    var given = ADDRESS.matcher(templar.text(name));
-    var host = given.matches() ? given.group(1) : templar.text(name);
-    if (given.matches()) {
-      vars.put("ansible_ssh_port", Long.valueOf(given.group(2)));
-    }
-    var added = play.run.inventory.add(host, vars, groups);
+    var added = play.run.inventory.add(templar.text(name), vars, groups);
     play.forgetInventory();
     var result = new LinkedHashMap<String, @Nullable Object>();
     var told = new LinkedHashMap<String, @Nullable Object>();
     told.put("groups", groups);
     told.put("host_name", added.host().name());
-    told.put("host_vars", vars);
+    told.put("host_vars", added.variables());
     result.put("add_host", told);
     result.put("changed", added.changed());
     return ok(result);

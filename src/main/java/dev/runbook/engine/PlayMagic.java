@@ -96,11 +96,10 @@ final class PlayMagic {
    */
   static Map<String, @Nullable Object> connection(List<Layer> layers, HostRun host, Context where) {
     var own = new LinkedHashMap<String, @Nullable Object>();
-    var local = host.host.implicit() && host.name().matches("localhost|127\\.0\\.0\\.1|::1");
-    var address = local ? "127.0.0.1" : host.name();
+    var address = host.host.implicit() ? "127.0.0.1" : host.name();
     own.put("ansible_host", first(layers, "ansible_ssh_host", address));
     own.put("ansible_ssh_host", first(layers, "ansible_host", address));
-    own.put("ansible_connection", keyword(where, "connection", local ? "local" : "ssh"));
+    own.put("ansible_connection", keyword(where, "connection", "ssh"));
     var user = keyword(where, "remote_user", null);
     if (user != null) {
       own.put("ansible_user", first(layers, "ansible_ssh_user", user));
@@ -125,12 +124,8 @@ final class PlayMagic {
   }
 
   private static @Nullable Object keyword(Context where, String name, @Nullable Object byDefault) {
-    for (var c = where; c != null; c = c.parent()) {
-      if (c.keywords().has(name)) {
-        return c.keywords().get(name);
-      }
-    }
-    return byDefault;
+    var words = where.having(name);
+    return words == null ? byDefault : words.get(name);
   }
 
   private static String shortName(String name) {

@@ -63,9 +63,13 @@ final class Run {
 
   /** The plain content of a file of the controller, which may be encrypted. */
   byte[] open(byte[] content, Path file) {
-    var isVault =
-        Arrays.equals(content, 0, Math.min(VAULT.length, content.length), VAULT, 0, VAULT.length);
-    return isVault ? decrypt.bytes(content, new Source(file.toString(), 0, 0)) : content;
+    return isVault(content) ? decrypt.bytes(content, new Source(file.toString(), 0, 0)) : content;
+  }
+
+  /** Whether the content of a file, or its beginning, is that of an encrypted one. */
+  static boolean isVault(byte[] content) {
+    return Arrays.equals(
+        content, 0, Math.min(VAULT.length, content.length), VAULT, 0, VAULT.length);
   }
 
   synchronized void emit(Event event) {

@@ -32,7 +32,7 @@ public final class Inventory {
   /// What became of adding a host.
   ///
   /// @param changed false when everything was as wished already
-  public record Added(Host host, boolean changed) {}
+  public record Added(Host host, Map<String, @Nullable Object> variables, boolean changed) {}
 
   private Inventory(List<String> sources, InventorySettings settings) {
     this.settings = settings;
@@ -143,7 +143,7 @@ public final class Inventory {
     if (address != null && !address.hasRange()) {
       name = address.host();
       if (address.port() != null) {
-        values.putIfAbsent("ansible_ssh_port", address.port().longValue());
+        values.put("ansible_ssh_port", address.port().longValue());
       }
     }
     synchronized (graph) {
@@ -170,7 +170,7 @@ public final class Inventory {
         graph.changed();
         graph.reconcile();
       }
-      return new Added(host, changed);
+      return new Added(host, values, changed);
     }
   }
 

@@ -74,14 +74,6 @@ public record Collections(List<Path> roots) {
     return null;
   }
 
-  /** Whether an installed collection has a module of that name, which only Python could run. */
-  boolean hasModule(String name) {
-    var full = NAME.matcher(name);
-    return full.matches()
-        && (below(full.group(1), "plugins/modules/" + full.group(2) + ".py") != null
-            || below(full.group(1), "plugins/action/" + full.group(2) + ".py") != null);
-  }
-
   private @Nullable Path below(String collection, String part) {
     for (var root : roots) {
       var folder =
