@@ -52,9 +52,8 @@ final class AdhocCommand {
       err.println(name() + ": error: " + e.getMessage());
       return Guard.MISUSED;
     }
-    var code = new Guard(program, err, terminal).run(line.count("-v"), () -> run(line));
-    // What is wrong with the one task fails the hosts.
-    return code == Guard.PARSER ? FAILED : code;
+    // what is wrong with the one task fails the hosts
+    return new Guard(program, err, terminal, FAILED).run(line.count("-v"), () -> run(line));
   }
 
   private String name() {

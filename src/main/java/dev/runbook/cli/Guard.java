@@ -22,6 +22,7 @@ final class Guard {
   private final Program program;
   private final PrintStream err;
   private final Terminal terminal;
+  private final int unreadable;
 
   /** Options that do not go together, or values that make no sense. */
   static final class BadOptions extends Exception {
@@ -46,9 +47,17 @@ final class Guard {
   }
 
   Guard(Program program, PrintStream err, Terminal terminal) {
+    this(program, err, terminal, PARSER);
+  }
+
+  /**
+   * @param unreadable the exit code for what cannot be read as tasks
+   */
+  Guard(Program program, PrintStream err, Terminal terminal, int unreadable) {
     this.program = program;
     this.err = err;
     this.terminal = terminal;
+    this.unreadable = unreadable;
   }
 
   int run(int verbosity, Work work) {
@@ -57,10 +66,10 @@ final class Guard {
       return work.run();
     } catch (LoadErrors e) {
       problems.print(e.errors());
-      return PARSER;
+      return unreadable;
     } catch (ParseError e) {
       problems.print(List.of(e));
-      return e.text().startsWith("the playbook:") ? ERROR : PARSER;
+      return e.text().startsWith("the playbook:") ? ERROR : unreadable;
     } catch (TemplateError e) {
       problems.print(List.of(new ParseError(e.at(), e.text(), e.hint())));
       return ERROR;
