@@ -65,7 +65,11 @@ final class HostQuestionTest {
     err.reset();
     var o = new PrintStream(out, true, StandardCharsets.UTF_8);
     var e = new PrintStream(err, true, StandardCharsets.UTF_8);
-    var rest = new ArrayList<>(List.of(words)).subList(1, words.length);
+    var rest = new ArrayList<>(List.of(words).subList(1, words.length));
+    if (!rest.contains("-i") && !rest.contains("-h")) {
+      // the settings of the folder that tests run in name a source that starts a machine
+      rest.addAll(List.of("-i", "localhost,"));
+    }
     var given = rest.stream().map(w -> w.replace("DIR", dir.toString())).toList();
     var code =
         words[0].equals("vars")
