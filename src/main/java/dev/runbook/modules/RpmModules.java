@@ -18,52 +18,48 @@ final class RpmModules {
       @Doc(value = "Whatever the module takes.", rest = true)
           Map<String, @Nullable Object> given) {}
 
-  private static Result refuse(String module) throws ModuleFailure {
-    throw new ModuleFailure(
-        "the module "
-            + module
-            + " is not supported: packages of RPM systems cannot be managed yet. Use the module"
-            + " command with the host's own program.");
+  /// One that is only there to say that it does nothing.
+  sealed interface Refused extends TaskModule<Arguments> permits Dnf, Key, Repository {
+    @Override
+    default Class<Arguments> arguments() {
+      return Arguments.class;
+    }
+
+    @Override
+    default Result run(Arguments arguments, Target target) throws ModuleFailure {
+      throw new ModuleFailure(
+          "the module "
+              + name()
+              + " is not supported: packages of RPM systems cannot be managed yet. Use the module"
+              + " command with the host's own program.");
+    }
+
+    String name();
   }
 
   @Name(
       value = "ansible.builtin.dnf",
       aliases = {"ansible.builtin.yum", "ansible.builtin.dnf5"})
-  static final class Dnf implements TaskModule<Arguments> {
+  static final class Dnf implements Refused {
     @Override
-    public Class<Arguments> arguments() {
-      return Arguments.class;
-    }
-
-    @Override
-    public Result run(Arguments arguments, Target target) throws ModuleFailure {
-      return refuse("dnf");
+    public String name() {
+      return "dnf";
     }
   }
 
   @Name("ansible.builtin.rpm_key")
-  static final class Key implements TaskModule<Arguments> {
+  static final class Key implements Refused {
     @Override
-    public Class<Arguments> arguments() {
-      return Arguments.class;
-    }
-
-    @Override
-    public Result run(Arguments arguments, Target target) throws ModuleFailure {
-      return refuse("rpm_key");
+    public String name() {
+      return "rpm_key";
     }
   }
 
   @Name("ansible.builtin.yum_repository")
-  static final class Repository implements TaskModule<Arguments> {
+  static final class Repository implements Refused {
     @Override
-    public Class<Arguments> arguments() {
-      return Arguments.class;
-    }
-
-    @Override
-    public Result run(Arguments arguments, Target target) throws ModuleFailure {
-      return refuse("yum_repository");
+    public String name() {
+      return "yum_repository";
     }
   }
 }
