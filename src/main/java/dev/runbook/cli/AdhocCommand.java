@@ -1,5 +1,6 @@
 package dev.runbook.cli;
 
+import dev.runbook.Prepared;
 import dev.runbook.RunRequest;
 import dev.runbook.Runbook;
 import dev.runbook.inventory.Host;
@@ -98,7 +99,7 @@ final class AdhocCommand {
         : "minimal";
   }
 
-  private static List<Host> hosts(CommandLine line, Runbook.Prepared prepared, Reports reports)
+  private static List<Host> hosts(CommandLine line, Prepared prepared, Reports reports)
       throws Guard.Refused {
     var pattern = line.operands().getFirst();
     if (!Set.of("localhost", "127.0.0.1", "::1").contains(pattern)

@@ -1,5 +1,6 @@
 package dev.runbook.cli;
 
+import dev.runbook.Prepared;
 import dev.runbook.Runbook;
 import dev.runbook.engine.Look;
 import dev.runbook.engine.Stop;
@@ -40,7 +41,7 @@ final class HostQuestion {
 
   /// What is asked.
   interface Answer {
-    int about(CommandLine line, Runbook.Prepared prepared) throws CommandLine.Misused;
+    int about(CommandLine line, Prepared prepared) throws CommandLine.Misused;
   }
 
   HostQuestion(String usage, String examples, List<Flag> more, PrintStream out, PrintStream err) {
@@ -97,7 +98,7 @@ final class HostQuestion {
   }
 
   /// The host of that name; `localhost` is always there.
-  static Host host(String name, Runbook.Prepared prepared) {
+  static Host host(String name, Prepared prepared) {
     var host = prepared.inventory().host(name);
     if (host == null) {
       var names = prepared.inventory().hosts().stream().map(Host::name).toList();
@@ -114,7 +115,7 @@ final class HostQuestion {
 
   /// The host that is meant where none is named: of the inventory that was given the first that the
   /// plays take, else `localhost`.
-  static Host anyHost(CommandLine line, Runbook.Prepared prepared) {
+  static Host anyHost(CommandLine line, Prepared prepared) {
     if (line.has("-i")) {
       for (var host : prepared.inventory().hosts()) {
         if (!prepared.looks(host).isEmpty()) {
@@ -132,7 +133,7 @@ final class HostQuestion {
   }
 
   /// What the host sees in the play that is meant.
-  Look look(Host host, CommandLine line, Runbook.Prepared prepared) {
+  Look look(Host host, CommandLine line, Prepared prepared) {
     var looks = prepared.looks(host);
     var wanted = line.last("--play");
     var names = looks.stream().map(look -> String.valueOf(look.play().name())).toList();

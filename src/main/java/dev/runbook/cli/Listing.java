@@ -1,6 +1,6 @@
 package dev.runbook.cli;
 
-import dev.runbook.Runbook;
+import dev.runbook.Prepared;
 import dev.runbook.engine.TagFilter;
 import dev.runbook.playbook.Block;
 import dev.runbook.playbook.Keywords;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * ansible-playbook prints them.
  */
 final class Listing {
-  private final Runbook.Prepared prepared;
+  private final Prepared prepared;
   private final CommandLine line;
   private final TagFilter filter;
   private final StringBuilder text = new StringBuilder();
 
-  Listing(Runbook.Prepared prepared, CommandLine line) {
+  Listing(Prepared prepared, CommandLine line) {
     this.prepared = prepared;
     this.line = line;
     var options = prepared.options();

@@ -1,5 +1,6 @@
 package dev.runbook.cli;
 
+import dev.runbook.Prepared;
 import dev.runbook.Runbook;
 import dev.runbook.config.Config;
 import dev.runbook.report.Terminal;
@@ -28,8 +29,7 @@ final class Running {
   }
 
   /** Warns of an inventory without hosts, and refuses limits that leave none. */
-  static void hosts(Runbook.Prepared prepared, Warnings warnings, Config config)
-      throws Guard.Refused {
+  static void hosts(Prepared prepared, Warnings warnings, Config config) throws Guard.Refused {
     var inventory = prepared.inventory();
     if (inventory.hosts().isEmpty()) {
       if (config.flag("LOCALHOST_WARNING")) {
@@ -48,7 +48,7 @@ final class Running {
   }
 
   /** Runs to the end, or until ctrl-C. */
-  static int run(Runbook.Prepared prepared, PrintStream err) {
+  static int run(Prepared prepared, PrintStream err) {
     var hook =
         new Thread(() -> {
           prepared.cancel();

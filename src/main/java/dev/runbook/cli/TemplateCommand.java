@@ -1,6 +1,6 @@
 package dev.runbook.cli;
 
-import dev.runbook.Runbook;
+import dev.runbook.Prepared;
 import dev.runbook.engine.Stop;
 import dev.runbook.json.Json;
 import dev.runbook.json.JsonStyle;
@@ -68,7 +68,7 @@ final class TemplateCommand {
     return question.run(words, this::answer);
   }
 
-  private int answer(CommandLine line, Runbook.Prepared prepared) throws CommandLine.Misused {
+  private int answer(CommandLine line, Prepared prepared) throws CommandLine.Misused {
     if (line.operands().size() != 1) {
       throw new CommandLine.Misused("one FILE or TEXT is wanted");
     }

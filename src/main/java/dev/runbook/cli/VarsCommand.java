@@ -1,6 +1,6 @@
 package dev.runbook.cli;
 
-import dev.runbook.Runbook;
+import dev.runbook.Prepared;
 import dev.runbook.engine.Look;
 import dev.runbook.engine.Stop;
 import dev.runbook.event.Masker;
@@ -52,7 +52,7 @@ final class VarsCommand {
     return question.run(words, this::answer);
   }
 
-  private int answer(CommandLine line, Runbook.Prepared prepared) throws CommandLine.Misused {
+  private int answer(CommandLine line, Prepared prepared) throws CommandLine.Misused {
     var operands = line.operands();
     if (operands.isEmpty() || operands.size() > 2) {
       throw new CommandLine.Misused("a HOST is wanted, and perhaps the NAME of a variable");
