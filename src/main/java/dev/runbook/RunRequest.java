@@ -40,6 +40,7 @@ public final class RunRequest {
   boolean check;
   boolean diff;
   boolean forceHandlers;
+  boolean steps;
   int verbosity;
   @Nullable Integer forks;
   @Nullable Secret becomePassword;
@@ -215,6 +216,12 @@ public final class RunRequest {
   /** Tasks before the one of this name (or pattern) are passed over. */
   public RunRequest startAt(String task) {
     startAt = task;
+    return this;
+  }
+
+  /** Each task is asked for before it runs. */
+  public RunRequest steps() {
+    steps = true;
     return this;
   }
 

@@ -90,6 +90,9 @@ final class RunSettings {
         ssh,
         config.gathering(),
         request.forceHandlers || config.forceHandlers(),
+        config.flag("ERROR_ON_MISSING_HANDLER"),
+        request.steps,
+        config.flag("ENABLE_TASK_DEBUGGER"),
         config.mergesHashes() ? Scope.Hashes.MERGE : Scope.Hashes.REPLACE,
         config.flag("DEFAULT_PRIVATE_ROLE_VARS") ? RoleUse.Export.PRIVATE : RoleUse.Export.PUBLIC,
         config.file(),
@@ -134,6 +137,7 @@ final class RunSettings {
     if (!config.transport().equals("smart")) {
       put(all, "connection", config.transport());
     }
+    all.put("strategy", config.strategy());
     if (config.anyErrorsFatal()) {
       all.put("any_errors_fatal", true);
     }

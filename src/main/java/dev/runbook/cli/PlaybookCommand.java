@@ -79,6 +79,9 @@ final class PlaybookCommand {
     if (line.has("--force-handlers")) {
       request.forceHandlers();
     }
+    if (line.has("--step")) {
+      request.steps();
+    }
     var start = line.last("--start-at-task");
     if (start != null) {
       request.startAt(start);

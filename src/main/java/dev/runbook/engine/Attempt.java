@@ -134,7 +134,7 @@ final class Attempt {
       }
       var result = new LinkedHashMap<>(outcome.result());
       result.put("attempts", attempts);
-      outcome = with(outcome, result);
+      outcome = outcome.with(outcome.status(), result);
       var well = until.isEmpty() ? !outcome.bad() : holds(until, "until", templar, result);
       if (well) {
         return outcome;
@@ -142,8 +142,10 @@ final class Attempt {
       if (attempts > retries) {
         result.put("attempts", retries); // Ansible does not count the first one when all failed
         result.put("failed", true);
-        return new Outcome(
-            Event.Status.FAILED, result, outcome.delegate(), List.of(), Event.Errors.COUNT);
+        // failed_when has the last word on what counts, not on what is registered
+        return Boolean.FALSE.equals(result.get("failed_when_result"))
+            ? outcome.with(outcome.status(), result)
+            : outcome.with(Event.Status.FAILED, result);
       }
       emit.accept(
           new Event.Retrying(
@@ -198,7 +200,7 @@ final class Attempt {
   private static Outcome numbered(Outcome outcome, long number) {
     var result = new LinkedHashMap<>(outcome.result());
     result.put("attempts", number);
-    return with(outcome, result);
+    return outcome.with(outcome.status(), result);
   }
 
   /** The host that does the work, when that is another one. */
@@ -353,7 +355,7 @@ final class Attempt {
         bad
             ? Event.Status.FAILED
             : Truth.of(result.get("changed")) ? Event.Status.CHANGED : Event.Status.OK;
-    return new Outcome(status, result, outcome.delegate(), outcome.includes(), outcome.errors());
+    return outcome.with(status, result);
   }
 
   private boolean holds(
@@ -379,11 +381,6 @@ final class Attempt {
       }
     }
     return true;
-  }
-
-  private static Outcome with(Outcome outcome, Map<String, @Nullable Object> result) {
-    return new Outcome(
-        outcome.status(), result, outcome.delegate(), outcome.includes(), outcome.errors());
   }
 
   /** A result as it may be told: censored when the task says {@code no_log}, its secrets masked. */

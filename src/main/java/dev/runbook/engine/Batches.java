@@ -31,7 +31,7 @@ final class Batches {
 
   /** Whether the next play may begin. */
   boolean run() {
-    var early = early();
+    var early = playRun.early(playRun.context);
     ask(early);
     var patterns = patterns(early);
     var hosts = hosts(patterns, early);
@@ -41,11 +41,8 @@ final class Batches {
       return true;
     }
     playRun.all = List.copyOf(hosts);
-    for (var host : hosts) {
-      host.ended = false;
-    }
+    hosts.forEach(HostRun::begin);
     var left = new ArrayList<HostRun>(hosts);
-    left.removeIf(h -> h.failing || h.unreachable);
     var sizes = sizes(early, left.size());
     var batchNumber = 0;
     while (!left.isEmpty() && !playRun.ended) {
@@ -55,11 +52,12 @@ final class Batches {
       left.removeAll(batch);
       playRun.batch = List.copyOf(batch);
       begin(patterns, early, batch);
-      var failedBefore = (int) batch.stream().filter(h -> h.failing || h.unreachable).count();
+      var out = out(batch);
       new Sections(playRun, batch).run();
-      var failed =
-          (int) batch.stream().filter(h -> h.failing || h.unreachable).count() - failedBefore;
-      if (run.cancelled() || batch.size() == failed || tooMany(failed, batch.size(), early)) {
+      if (run.cancelled() || playRun.broken) {
+        return false;
+      }
+      if (!playRun.ended && out(batch) - out == batch.size()) {
         return false;
       }
     }
@@ -68,7 +66,7 @@ final class Batches {
 
   /** The hosts that the play is for. */
   List<HostRun> hosts() {
-    var early = early();
+    var early = playRun.early(playRun.context);
     return hosts(patterns(early), early);
   }
 
@@ -80,13 +78,13 @@ final class Batches {
   }
 
   private void begin(List<String> patterns, Templar early, List<HostRun> hosts) {
-    var strategy = play.keywords().get("strategy");
-    var apart = strategy != null && early.text(strategy).matches("(.*\\.)?(free|host_pinned)");
+    var strategy = playRun.strategy(early);
+    playRun.apart = strategy.equals("free") || strategy.equals("host_pinned");
     run.emit(
         new Event.PlayStarted(
             name(patterns, early),
             hosts.stream().map(HostRun::name).toList(),
-            apart ? Event.Pace.APART : Event.Pace.TOGETHER,
+            playRun.apart ? Event.Pace.APART : Event.Pace.TOGETHER,
             checks(early) ? Set.of(Event.Trait.CHECK) : Set.of()));
   }
 
@@ -97,24 +95,8 @@ final class Batches {
         : Truth.of(early.value(mode));
   }
 
-  private boolean tooMany(int failed, int size, Templar early) {
-    var limit = play.keywords().get("max_fail_percentage");
-    if (limit == null || failed == 0) {
-      return false;
-    }
-    return failed * 100.0 / size > Double.parseDouble(early.text(limit).replace("%", ""));
-  }
-
-  /** What is known before any host: extra variables and the play's own. */
-  private Templar early() {
-    return run.templates.on(
-        new dev.runbook.vars.Scope(
-            PlayMagic.of(playRun),
-            List.of(
-                new Layer("extra vars", run.options.extraVars()),
-                new Layer("play vars", play.keywords().vars())),
-            run.options.hashes()),
-        playRun.surroundings(playRun.context));
+  private static long out(List<HostRun> batch) {
+    return batch.stream().filter(h -> h.failing || h.unreachable).count();
   }
 
   private List<String> patterns(Templar early) {

@@ -33,13 +33,15 @@ final class Consequences {
     var where = outside.of(task.keywords());
     register(outcome, task, host, where);
     learn(outcome, host, where);
-    count(outcome, task, host);
+    if (outcome.includes().isEmpty() || outcome.bad()) {
+      host.count(outcome.status(), outcome.errors());
+    }
     if (Truth.of(outcome.result().get("changed"))) {
       if (outcome.bad() && outcome.errors() == Event.Errors.IGNORED) {
         host.countIgnoredChange();
       }
       if (!outcome.bad()) {
-        handlers.notify(host, task, where, play.templar(host, where));
+        outcome.notifies().forEach(name -> handlers.notify(host, name, task));
       }
     }
     if (outcome.bad() && outcome.errors() == Event.Errors.COUNT) {
@@ -47,8 +49,10 @@ final class Consequences {
         host.unreachable = true;
       } else {
         host.failing = true;
-        host.failedResult = outcome.result();
-        host.failedTask = FailedTask.of(task, info.name(), where);
+        if (host.rescuable()) {
+          host.store.set("ansible_failed_task", FailedTask.of(task, info.name(), where));
+          host.store.set("ansible_failed_result", outcome.result());
+        }
       }
     }
     if (outcome.includes().isEmpty() || outcome.bad()) {
@@ -61,17 +65,6 @@ final class Consequences {
               outcome.status(),
               attempt.told(outcome.result(), play.templar(host, where)),
               outcome.errors()));
-    }
-  }
-
-  /** Each included file counts; an included role does not, its tasks do. */
-  private static void count(Outcome outcome, Task task, HostRun host) {
-    var times =
-        outcome.includes().isEmpty()
-            ? 1
-            : task.shortModule().equals("include_role") ? 0 : outcome.includes().size();
-    for (var i = 0; i < times; i++) {
-      host.count(outcome.status(), outcome.errors());
     }
   }
 

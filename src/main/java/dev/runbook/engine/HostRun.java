@@ -2,12 +2,12 @@ package dev.runbook.engine;
 
 import dev.runbook.event.Event;
 import dev.runbook.inventory.Host;
+import dev.runbook.playbook.Task;
 import dev.runbook.vars.HostStore;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One host in a run: what it knows, whether it still takes part, and its counts. Touched by the
@@ -17,22 +17,34 @@ final class HostRun {
   final Host host;
   final HostStore store = new HostStore();
 
-  /** Names of handlers that were notified and have not run. */
-  final Set<String> notified = ConcurrentHashMap.newKeySet();
+  /** What was notified since handlers ran last: names and topics, in their order. */
+  final Set<String> notified = Collections.synchronizedSet(new LinkedHashSet<>());
+
+  /** Handlers that are to run when they are come to. */
+  final Set<Task> called = ConcurrentHashMap.newKeySet();
+
+  /** Handlers are being run: who notifies now calls at once. */
+  volatile boolean flushing;
 
   /** A task failed and no rescue has taken it back: no further step of this block. */
   volatile boolean failing;
 
   volatile boolean unreachable;
 
+  /** Failed before the {@code always} that it is in, and will be {@link #failing} after it. */
+  volatile boolean doomed;
+
+  /** Failed in this play with nobody to rescue it, as {@code max_fail_percentage} counts. */
+  volatile boolean lost;
+
+  /** How many blocks around it would rescue the host. */
+  private int rescuers;
+
   /** {@code meta: end_host} or {@code end_play}: no further step of this play. */
   volatile boolean ended;
 
   /** {@code meta: end_role}: no further step of the role it stands in. */
   volatile boolean roleEnded;
-
-  volatile @Nullable Map<String, @Nullable Object> failedResult;
-  volatile @Nullable Map<String, @Nullable Object> failedTask;
 
   private int ok;
   private int changed;
@@ -67,7 +79,7 @@ final class HostRun {
           ok++;
           ignored++;
         } else {
-          failed++;
+          fail();
         }
       }
       case UNREACHABLE -> {
@@ -85,9 +97,51 @@ final class HostRun {
     changed++;
   }
 
-  synchronized void rescue() {
-    rescued++;
-    failed = Math.max(0, failed - 1); // who failed with another was not counted
+  /** A failure in a block that has a rescue is counted there, even if the rescue fails in turn. */
+  private void fail() {
+    if (rescuers > 0) {
+      rescued++;
+    } else {
+      failed++;
+      lost = true;
+    }
+  }
+
+  synchronized void enterRescued() {
+    rescuers++;
+  }
+
+  synchronized void leaveRescued() {
+    rescuers--;
+  }
+
+  synchronized boolean rescuable() {
+    return rescuers > 0;
+  }
+
+  /** Begins a play: what earlier ones left undone is forgotten, who failed stays out. */
+  synchronized void begin() {
+    ended = false;
+    roleEnded = false;
+    lost = false;
+    flushing = false;
+    rescuers = 0;
+    notified.clear();
+    called.clear();
+  }
+
+  /** {@code meta: clear_host_errors}: who has left the play comes back with the next one. */
+  void forgive() {
+    ended |= failing;
+    failing = false;
+    doomed = false;
+    unreachable = false;
+    lost = false;
+  }
+
+  /** Takes part in the play still, as {@code ansible_play_hosts} tells. */
+  boolean left() {
+    return !failing && !doomed && !unreachable && !ended;
   }
 
   synchronized Event.HostCounts counts() {
@@ -97,18 +151,10 @@ final class HostRun {
 
   /** How many tasks have run, well or not: those that were skipped do not count. */
   synchronized int tasksRun() {
-    return ok + failed;
+    return ok + failed + rescued;
   }
 
   synchronized boolean counted() {
     return ok + unreachableCount + failed + skipped + rescued > 0;
-  }
-
-  /** Details of the failure that a rescue is about. */
-  Map<String, @Nullable Object> failure() {
-    var vars = new LinkedHashMap<String, @Nullable Object>();
-    vars.put("ansible_failed_task", failedTask == null ? Map.of() : failedTask);
-    vars.put("ansible_failed_result", failedResult);
-    return vars;
   }
 }

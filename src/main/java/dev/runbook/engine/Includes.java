@@ -35,7 +35,7 @@ final class Includes {
   /** Includes that are the same for several hosts. */
   private record Group(Outcome.Include include, List<HostRun> hosts) {}
 
-  void run(Task task, Map<HostRun, Outcome> outcomes, Context where) {
+  void run(Task task, Event.TaskInfo info, Map<HostRun, Outcome> outcomes, Context where) {
     var groups = new LinkedHashMap<Object, Group>();
     outcomes.forEach((host, outcome) -> {
       for (var include : outcome.includes()) {
@@ -47,7 +47,7 @@ final class Includes {
     });
     var ready = new ArrayList<Runnable>();
     for (var group : groups.values()) {
-      var run = load(task, group, where);
+      var run = load(task, info, group, where);
       if (run != null) {
         ready.add(run);
       }
@@ -56,7 +56,8 @@ final class Includes {
   }
 
   /** Reads and announces what is included; what comes back runs it. */
-  private @Nullable Runnable load(Task task, Group group, Context where) {
+  private @Nullable Runnable load(
+      Task task, Event.TaskInfo info, Group group, Context where) {
     var depth = 0;
     for (var c = where; c != null; c = c.parent()) {
       depth++;
@@ -69,18 +70,25 @@ final class Includes {
       return null;
     }
     try {
-      return task.shortModule().equals("include_role")
-          ? role(task, group.include(), hosts, where)
-          : tasks(task, group.include(), hosts, where);
+      synchronized (play.run.loader) {
+        return task.shortModule().equals("include_role")
+            ? role(task, info, group.include(), hosts, where)
+            : tasks(task, info, group.include(), hosts, where);
+      }
     } catch (LoadErrors e) {
-      fail(task, hosts, where, e.errors());
+      fail(task, info, hosts, where, e.errors());
     } catch (ParseError e) {
-      fail(task, hosts, where, List.of(e));
+      fail(task, info, hosts, where, List.of(e));
     }
     return null;
   }
 
-  private void fail(Task task, List<HostRun> hosts, Context where, List<ParseError> errors) {
+  private void fail(
+      Task task,
+      Event.TaskInfo info,
+      List<HostRun> hosts,
+      Context where,
+      List<ParseError> errors) {
     var text = new StringBuilder();
     for (var error : errors) {
       text.append(text.isEmpty() ? "" : "\n").append(error.at()).append(": ").append(error.text());
@@ -88,40 +96,38 @@ final class Includes {
         text.append(" ").append(error.hint());
       }
     }
-    var info =
-        new Event.TaskInfo(
-            String.valueOf(task.name() == null ? task.action() : task.name()),
-            task.action(),
-            task.at(),
-            Event.Part.TASK);
     for (var host : hosts) {
       var outcome = Outcome.failed(text.toString());
-      host.count(outcome.status(), outcome.errors());
-      host.failing = true;
-      host.failedResult = outcome.result();
-      host.failedTask = FailedTask.of(task, info.name(), where);
-      play.run.emit(
-          new Event.HostFinished(
-              info, host.name(), null, outcome.status(), outcome.result(), outcome.errors()));
+      new Consequences(play, handlers).of(outcome, task, host, info, where, play.run::emit);
     }
     steps.failTogether(task, where, hosts);
   }
 
-  private Runnable tasks(Task task, Outcome.Include include, List<HostRun> hosts, Context where)
+  /** What is included is known: each host counts it as a task. */
+  private void tell(
+      Event.TaskInfo info, String what, Outcome.Include include, List<HostRun> hosts) {
+    hosts.forEach(host -> host.count(Event.Status.OK, Event.Errors.COUNT));
+    play.run.emit(
+        new Event.Included(
+            info, what, hosts.stream().map(HostRun::name).toList(), include.label()));
+  }
+
+  private Runnable tasks(
+      Task task,
+      Event.TaskInfo info,
+      Outcome.Include include,
+      List<HostRun> hosts,
+      Context where)
       throws LoadErrors {
     var place = play.place(where, include.vars());
     var file = play.run.loader.taskFilePath(include.name(), place, task.placeOf("_raw_params"));
     var found = play.run.loader.taskFile(file, place);
-    play.run.emit(
-        new Event.Included(
-            file.toString(), hosts.stream().map(HostRun::name).toList(), include.label()));
-    return () -> inside(include, found, hosts, where, file);
-  }
-
-  private void inside(
-      Outcome.Include include, List<Step> found, List<HostRun> hosts, Context where, Path file) {
-    var context = where.within(apply(include), include.vars(), null, file);
-    steps.run(found, hosts, context);
+    var inside = where.within(apply(include), include.vars(), null, file);
+    if (info.part() == Event.Part.TASK) {
+      handlers.of(found, inside);
+    }
+    tell(info, file.toString(), include, hosts);
+    return () -> steps.run(found, hosts, inside, info.part());
   }
 
   private static Keywords apply(Outcome.Include include) {
@@ -140,7 +146,12 @@ final class Includes {
     return new Keywords(values, vars, Map.of());
   }
 
-  private Runnable role(Task task, Outcome.Include include, List<HostRun> hosts, Context where)
+  private Runnable role(
+      Task task,
+      Event.TaskInfo info,
+      Outcome.Include include,
+      List<HostRun> hosts,
+      Context where)
       throws LoadErrors {
     var args = include.args();
     var use =
@@ -165,8 +176,9 @@ final class Includes {
       throw new IllegalStateException("a role use is a role's block");
     }
     play.export(role);
-    handlers.of(role);
     var inside = where.within(Keywords.NONE, include.vars(), null, where.file());
+    handlers.of(List.of(block), inside);
+    tell(info, include.name(), include, hosts);
     return () -> steps.role(block, role, hosts, inside);
   }
 

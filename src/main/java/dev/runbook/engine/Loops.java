@@ -10,6 +10,7 @@ import dev.runbook.template.TemplateError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -184,6 +185,7 @@ final class Loops {
   static Outcome together(List<Outcome> outcomes) {
     var results = new ArrayList<@Nullable Object>();
     var includes = new ArrayList<Outcome.Include>();
+    var notifies = new LinkedHashSet<String>();
     var changed = false;
     var failed = false;
     var ignored = true;
@@ -195,6 +197,7 @@ final class Loops {
       result.putIfAbsent("failed", false);
       results.add(result);
       includes.addAll(outcome.includes());
+      notifies.addAll(outcome.notifies());
       changed |= Boolean.TRUE.equals(outcome.result().get("changed"));
       if (outcome.bad()) {
         failed = true;
@@ -206,7 +209,8 @@ final class Loops {
     }
     var all = new LinkedHashMap<String, @Nullable Object>();
     all.put("changed", changed);
-    if (failed) {
+    var told = failed || outcomes.stream().anyMatch(o -> Truth.of(o.result().get("failed")));
+    if (told) {
       all.put("failed", true);
     }
     if (unreachable) {
@@ -214,7 +218,7 @@ final class Loops {
     }
     all.put(
         "msg",
-        failed
+        told
             ? "One or more items failed"
             : skipped ? "All items skipped" : "All items completed");
     all.put("results", results);
@@ -232,6 +236,7 @@ final class Loops {
         all,
         delegate,
         includes,
-        failed && ignored ? Event.Errors.IGNORED : Event.Errors.COUNT);
+        failed && ignored ? Event.Errors.IGNORED : Event.Errors.COUNT,
+        notifies);
   }
 }

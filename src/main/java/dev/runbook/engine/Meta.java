@@ -2,6 +2,7 @@ package dev.runbook.engine;
 
 import dev.runbook.event.Event;
 import dev.runbook.playbook.Task;
+import dev.runbook.template.TemplateError;
 import dev.runbook.text.Nearest;
 import dev.runbook.vars.Context;
 import java.util.ArrayList;
@@ -63,14 +64,18 @@ final class Meta {
   }
 
   private boolean meets(Task task, HostRun host, Context where) {
-    return new Attempt(play, host, task, where, play.run::emit).unmet(play.templar(host, where))
-        == null;
+    try {
+      return new Attempt(play, host, task, where, play.run::emit).unmet(play.templar(host, where))
+          == null;
+    } catch (TemplateError e) {
+      throw new Stop(e.at(), e.text(), e.hint());
+    }
   }
 
   private void act(String what, Task task, List<HostRun> subjects, Context where) {
     switch (what) {
       case "noop" -> {}
-      case "flush_handlers" -> handlers.flush(steps, subjects);
+      case "flush_handlers" -> flush(task, subjects);
       case "refresh_inventory" -> {
         play.run.inventory.refresh();
         play.forgetInventory();
@@ -81,10 +86,7 @@ final class Meta {
             play.run.facts.forget(h.name());
           });
       case "clear_host_errors" ->
-          play.all.forEach(h -> {
-            h.failing = false;
-            h.unreachable = false;
-          });
+          play.all.forEach(HostRun::forgive);
       case "end_play" -> {
         play.ended = true;
         play.batch.forEach(h -> h.ended = true);
@@ -99,6 +101,13 @@ final class Meta {
           throw new Stop(
               task.at(), "invalid meta action requested: " + what, Nearest.to(what, ACTIONS));
     }
+  }
+
+  private void flush(Task task, List<HostRun> subjects) {
+    if (subjects.getFirst().flushing) {
+      throw new Stop(task.at(), "flush_handlers cannot be used as a handler", null);
+    }
+    handlers.flush(steps, subjects);
   }
 
   private void remark(String text) {

@@ -4,6 +4,7 @@ import dev.runbook.event.Event;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param delegate the host it ran on, when that is another one
  * @param includes what an include found to run, one for each item
  * @param errors whether a failure counts
+ * @param notifies names of handlers, should the task have changed something
  */
 record Outcome(
     Event.Status status,
     Map<String, @Nullable Object> result,
     @Nullable String delegate,
     List<Include> includes,
-    Event.Errors errors) {
+    Event.Errors errors,
+    Set<String> notifies) {
 
   /**
    * A task file or role that is to run next for the host.
@@ -35,7 +38,7 @@ record Outcome(
       @Nullable String label) {}
 
   static Outcome of(Event.Status status, Map<String, @Nullable Object> result) {
-    return new Outcome(status, result, null, List.of(), Event.Errors.COUNT);
+    return new Outcome(status, result, null, List.of(), Event.Errors.COUNT, Set.of());
   }
 
   static Outcome failed(String msg) {
@@ -66,11 +69,20 @@ record Outcome(
   }
 
   Outcome on(@Nullable String host) {
-    return new Outcome(status, result, host, includes, errors);
+    return new Outcome(status, result, host, includes, errors, notifies);
   }
 
   Outcome counting(Event.Errors meaning) {
-    return new Outcome(status, result, delegate, includes, meaning);
+    return new Outcome(status, result, delegate, includes, meaning, notifies);
+  }
+
+  /** The same task with another result. */
+  Outcome with(Event.Status meaning, Map<String, @Nullable Object> values) {
+    return new Outcome(meaning, values, delegate, includes, errors, notifies);
+  }
+
+  Outcome notifying(Set<String> names) {
+    return new Outcome(status, result, delegate, includes, errors, names);
   }
 
   boolean bad() {

@@ -188,7 +188,7 @@ final class PlayMagic {
   private static List<String> alive(List<HostRun> hosts) {
     var found = new ArrayList<String>();
     for (var host : hosts) {
-      if (!host.failing && !host.unreachable) {
+      if (host.left()) {
         found.add(host.name());
       }
     }

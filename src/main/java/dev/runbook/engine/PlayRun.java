@@ -13,6 +13,7 @@ import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import dev.runbook.vars.Magic;
 import dev.runbook.vars.Scope;
+import dev.runbook.yaml.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** One play that is being run: what its tasks see. */
@@ -39,10 +41,19 @@ final class PlayRun {
   /** {@code meta: end_play}: no further batch. */
   volatile boolean ended;
 
+  /** {@code max_fail_percentage} is passed: no further task, no further play. */
+  volatile boolean broken;
+
+  /** The hosts go on by themselves ({@code free}, {@code host_pinned}). */
+  boolean apart;
+
   private final RoleVars roles;
 
   /** Roles that a host has run to their end in this play, by host, role and parameters. */
   final Set<String> rolesDone = ConcurrentHashMap.newKeySet();
+
+  /** Places at tasks with {@code throttle}, by where the task stands. */
+  final Map<Source, Semaphore> throttles = new ConcurrentHashMap<>();
 
   private final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
   private final Map<HostRun, Map<String, @Nullable Object>> varsFiles = new ConcurrentHashMap<>();
@@ -57,8 +68,8 @@ final class PlayRun {
     this.context =
         Context.play(run.options.defaults(), play.file())
             .within(play.keywords(), Map.of(), null, play.file());
-    this.magic = PlayMagic.of(this);
     this.roles = new RoleVars(run.options.roleVars());
+    this.magic = PlayMagic.of(this);
     for (var list : List.of(play.roles(), play.preTasks(), play.tasks(), play.postTasks())) {
       roles.exportAll(list);
     }
@@ -83,6 +94,21 @@ final class PlayRun {
     return run.templates.on(scope(host, where), surroundings(where));
   }
 
+  /** What is known before any host: extra variables, the play's own, those of the roles around. */
+  Templar early(Context where) {
+    var layers = new ArrayList<Layer>();
+    layers.add(new Layer("extra vars", run.options.extraVars()));
+    for (var c = where; c != null; c = c.parent()) {
+      add(layers, "role and include params", c.params());
+    }
+    addBlockVars(layers, where);
+    roles.addVars(layers, where);
+    add(layers, "play vars_prompt", prompted);
+    add(layers, "play vars", play.keywords().vars());
+    roles.addDefaults(layers, where);
+    return run.templates.on(new Scope(magic, layers, run.options.hashes()), surroundings(where));
+  }
+
   Scope scope(HostRun host, Context where) {
     var layers = new ArrayList<Layer>(32);
     layers.add(new Layer("extra vars", run.options.extraVars()));
@@ -91,14 +117,7 @@ final class PlayRun {
     }
     layers.add(new Layer("set_fact and registered variables", host.store.set()));
     layers.add(new Layer("include_vars", host.store.included()));
-    for (var c = where;
-        c != null && c.parent() != null && c.parent().parent() != null;
-        c = c.parent()) {
-      // a role's own come below, with the role
-      if (c.role() == null) {
-        add(layers, "task and block vars", c.keywords().vars());
-      }
-    }
+    addBlockVars(layers, where);
     roles.addVars(layers, where);
     add(layers, "play vars_files", varsFiles.getOrDefault(host, Map.of()));
     add(layers, "play vars_prompt", prompted);
@@ -108,6 +127,17 @@ final class PlayRun {
     roles.addDefaults(layers, where);
     layers.add(new Layer("connection defaults", PlayMagic.connection(layers, host, where)));
     return new Scope(PlayMagic.of(this, magic, host, where), layers, run.options.hashes());
+  }
+
+  /** Those of the play come below, those of a role's use with the role. */
+  private static void addBlockVars(List<Layer> layers, Context where) {
+    for (var c = where;
+        c != null && c.parent() != null && c.parent().parent() != null;
+        c = c.parent()) {
+      if (c.role() == null) {
+        add(layers, "task and block vars", c.keywords().vars());
+      }
+    }
   }
 
   /** What {@code hostvars} shows of a host: what belongs to it, not to the play. */
@@ -261,6 +291,13 @@ final class PlayRun {
       }
     }
     return null;
+  }
+
+  /** The name of the strategy, without its collection. */
+  String strategy(Templar templar) {
+    var named = keyword("strategy", context, templar);
+    var name = named == null ? "linear" : templar.text(named);
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   boolean isTrue(String keyword, Context where, Templar templar) {

@@ -36,12 +36,12 @@ final class Run {
   final Decrypt decrypt;
   final Semaphore forks;
   final TagFilter tags;
+  final StartAt startAt;
   final FactCache facts;
   private final Consumer<Event> sink;
   private final Map<String, HostRun> hosts = new LinkedHashMap<>();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final Set<Thread> jobs = ConcurrentHashMap.newKeySet();
-  private volatile boolean started;
   private volatile boolean cancelled;
 
   Run(Engine.Parts parts, RunOptions options, Consumer<Event> sink) {
@@ -56,9 +56,9 @@ final class Run {
     this.decrypt = parts.decrypt();
     this.sink = sink;
     this.facts = new FactCache(options.factCache(), text -> warn(null, text));
-    this.forks = new Semaphore(Math.max(1, options.forks()));
+    this.forks = new Semaphore(Math.max(1, options.forks()), true);
     this.tags = new TagFilter(options.tags(), options.skipTags());
-    this.started = options.startAt() == null;
+    this.startAt = new StartAt(options.startAt());
   }
 
   /** The plain content of a file of the controller, which may be encrypted. */
@@ -121,33 +121,6 @@ final class Run {
 
   Remote controller() {
     return connections.local("localhost");
-  }
-
-  /** Whether tasks are passed over until {@code --start-at-task} is reached. */
-  boolean passes(String name) {
-    if (started) {
-      return false;
-    }
-    var wanted = String.valueOf(options.startAt());
-    var last = name.substring(name.lastIndexOf(" : ") + (name.contains(" : ") ? 3 : 1));
-    if (name.equals(wanted) || last.equals(wanted) || glob(wanted, name) || glob(wanted, last)) {
-      started = true;
-      return false;
-    }
-    return true;
-  }
-
-  private static boolean glob(String pattern, String name) {
-    var regex = new StringBuilder();
-    for (var i = 0; i < pattern.length(); i++) {
-      var c = pattern.charAt(i);
-      switch (c) {
-        case '*' -> regex.append(".*");
-        case '?' -> regex.append('.');
-        default -> regex.append(java.util.regex.Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return name.matches(regex.toString());
   }
 
   /** Work that goes on beside the tasks; the run ends after it. */

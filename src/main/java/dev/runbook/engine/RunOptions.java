@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param configFile the {@code ansible.cfg} that was read, or null
  * @param factCache where facts are kept between runs
  * @param limit patterns that every play's hosts must match too
+ * @param missingHandlerFails whether to notify a handler that nobody has is an error
+ * @param steps whether to ask before each task
+ * @param debugs whether a task that fails is looked at by hand
  * @param startAt a task name or pattern before which tasks are passed over, or null
  * @param pollInterval how often a task with {@code async} is asked whether it has ended
  * @param environment the environment of this process, for lookups
@@ -48,6 +51,9 @@ public record RunOptions(
     List<String> sshArguments,
     String gathering,
     boolean forceHandlers,
+    boolean missingHandlerFails,
+    boolean steps,
+    boolean debugs,
     Scope.Hashes hashes,
     RoleUse.Export roleVars,
     @Nullable Path configFile,

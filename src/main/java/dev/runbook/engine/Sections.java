@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,33 +30,58 @@ final class Sections {
   }
 
   void run() {
+    if (play.run.startAt.passes(play.play)) {
+      return;
+    }
     for (var host : batch) {
       play.readVarsFiles(host);
     }
-    var strategy = play.play.keywords().get("strategy");
-    var name =
-        strategy == null ? "linear" : play.templar(batch.getFirst(), play.context).text(strategy);
-    switch (name.substring(name.lastIndexOf('.') + 1)) {
+    var strategy = play.strategy(play.early(play.context));
+    switch (strategy) {
       case "linear", "debug" -> together(batch);
-      case "free", "host_pinned" -> apart();
+      case "free" -> apart(batch.size());
+      case "host_pinned" -> apart(play.run.options.forks());
       default ->
           throw new Stop(
               play.play.keywords().at("strategy"),
-              "Invalid play strategy specified: " + name,
+              "Invalid play strategy specified: " + strategy,
               "Known are linear, free, host_pinned and debug.");
     }
   }
 
-  private void apart() {
+  /**
+   * Each host goes through the play by itself.
+   *
+   * @param most how many hosts are under way at once; the next one begins when another has ended
+   */
+  private void apart(int most) {
+    if (play.play.keywords().has("max_fail_percentage")) {
+      play.run.warn(
+          play.play.keywords().at("max_fail_percentage"),
+          "Using max_fail_percentage with the free strategy is not supported, as tasks are executed"
+              + " independently on each host");
+    }
+    var places = new Semaphore(Math.max(1, most));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var running = new ArrayList<java.util.concurrent.Future<?>>();
+      var running = new ArrayList<Future<?>>();
       for (var host : batch) {
-        running.add(threads.submit(() -> together(List.of(host))));
+        places.acquire();
+        running.add(
+            threads.submit(() -> {
+              try {
+                together(List.of(host));
+              } catch (Stop stop) {
+                play.run.cancel();
+                throw stop;
+              } finally {
+                places.release();
+              }
+            }));
       }
       for (var each : running) {
         each.get();
       }
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
@@ -70,13 +98,36 @@ final class Sections {
     for (var host : hosts) {
       play.readVarsFiles(host);
     }
-    steps.run(play.play.preTasks(), hosts, play.context);
-    handlers.flush(steps, hosts);
-    steps.run(new ArrayList<Step>(play.play.roles()), hosts, play.context);
-    steps.run(play.play.tasks(), hosts, play.context);
-    handlers.flush(steps, hosts);
-    steps.run(play.play.postTasks(), hosts, play.context);
-    handlers.flush(steps, hosts);
+    var force = forced();
+    section(steps, List.of(play.play.preTasks()), hosts, force);
+    section(steps, List.of(play.play.roles(), play.play.tasks()), hosts, force);
+    section(steps, List.of(play.play.postTasks()), hosts, force);
+  }
+
+  /** Steps and then the handlers that they notified; where that is forced, after a failure too. */
+  private void section(
+      Steps steps, List<List<? extends Step>> lists, List<HostRun> hosts, Flush flush) {
+    var subjects = hosts.stream().filter(HostRun::active).toList();
+    lists.forEach(list -> steps.run(list, subjects, play.context));
+    switch (flush) {
+      case USUAL -> handlers.flush(steps, subjects);
+      case FORCED -> steps.always(subjects, () -> handlers.flush(steps, subjects));
+    }
+  }
+
+  /** {@code force_handlers}. */
+  private enum Flush {
+    USUAL,
+    FORCED
+  }
+
+  private Flush forced() {
+    var own = play.play.keywords().get("force_handlers");
+    var forced =
+        own == null
+            ? play.run.options.forceHandlers()
+            : Truth.of(play.early(play.context).value(own));
+    return forced ? Flush.FORCED : Flush.USUAL;
   }
 
   private void gather(Steps steps, List<HostRun> hosts) {

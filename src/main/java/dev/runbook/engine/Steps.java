@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
 /**
  * Runs steps over hosts in step with each other: a task is run by all hosts that take part before
@@ -41,29 +42,33 @@ final class Steps {
   }
 
   void run(List<? extends Step> steps, List<HostRun> hosts, Context where) {
+    run(steps, hosts, where, Event.Part.TASK);
+  }
+
+  /**
+   * @param part whether the steps stand in the place of a handler, as included ones may
+   */
+  void run(List<? extends Step> steps, List<HostRun> hosts, Context where, Event.Part part) {
     for (var step : steps) {
-      if (play.run.cancelled()) {
-        return;
-      }
       var now = active(hosts);
-      if (now.isEmpty()) {
+      if (now.isEmpty() || play.run.cancelled() || play.broken) {
         return;
       }
       switch (step) {
-        case Task task -> task(task, now, where, Event.Part.TASK);
-        case Block block -> block(block, now, where);
+        case Task task -> task(task, now, where, part);
+        case Block block -> block(block, now, where, part);
       }
     }
   }
 
-  private void block(Block block, List<HostRun> hosts, Context where) {
+  private void block(Block block, List<HostRun> hosts, Context where, Event.Part part) {
     var role = block.role();
     if (role != null) {
       role(block, role, hosts, where);
       return;
     }
     var inside = where.within(block.keywords(), block.params(), null, fileOf(block, where));
-    guarded(block, hosts, inside);
+    guarded(block, hosts, inside, part);
   }
 
   /** The file that a block's steps were written in: an import's own. */
@@ -77,7 +82,6 @@ final class Steps {
   }
 
   void role(Block block, Role role, List<HostRun> hosts, Context where) {
-    handlers.of(role);
     var inside =
         where.within(
             block.keywords(),
@@ -100,7 +104,7 @@ final class Steps {
       }
     }
     var before = subjects.stream().map(HostRun::tasksRun).toList();
-    guarded(block, subjects, inside);
+    guarded(block, subjects, inside, Event.Part.TASK);
     for (var i = 0; i < subjects.size(); i++) {
       var host = subjects.get(i);
       host.roleEnded = false;
@@ -112,39 +116,54 @@ final class Steps {
   }
 
   /** A block's steps, then its rescue for the hosts that failed, then its always for all. */
-  private void guarded(Block block, List<HostRun> hosts, Context inside) {
-    run(block.block(), hosts, inside);
-    if (!block.rescue().isEmpty()) {
-      rescue(block, hosts, inside);
+  private void guarded(Block block, List<HostRun> hosts, Context inside, Event.Part part) {
+    if (runs(block.rescue(), hosts, inside)) {
+      hosts.forEach(HostRun::enterRescued);
+      run(block.block(), hosts, inside, part);
+      hosts.forEach(HostRun::leaveRescued);
+      var failed = hosts.stream().filter(host -> host.failing && !host.unreachable).toList();
+      failed.forEach(host -> host.failing = false);
+      run(block.rescue(), failed, inside, part);
+    } else {
+      run(block.block(), hosts, inside, part);
     }
     if (!block.always().isEmpty()) {
-      var failed = new HashSet<HostRun>();
-      for (var host : hosts) {
-        if (host.failing) {
-          failed.add(host);
-          host.failing = false;
-        }
-      }
-      run(block.always(), hosts, inside);
-      failed.forEach(h -> h.failing = true);
+      always(hosts, () -> run(block.always(), hosts, inside, part));
     }
   }
 
-  private void rescue(Block block, List<HostRun> hosts, Context inside) {
-    var failed = hosts.stream().filter(h -> h.failing && !h.unreachable).toList();
-    if (failed.isEmpty()) {
-      return;
-    }
-    for (var host : failed) {
+  /** What hosts do that have failed as well: they fail again when it is done. */
+  void always(List<HostRun> hosts, Runnable work) {
+    for (var host : hosts) {
+      host.doomed |= host.failing;
       host.failing = false;
-      host.failure().forEach(host.store::set);
     }
-    run(block.rescue(), failed, inside);
-    for (var host : failed) {
-      if (!host.failing) {
-        host.rescue();
+    work.run();
+    for (var host : hosts) {
+      host.failing |= host.doomed;
+      host.doomed = false;
+    }
+  }
+
+  /** Whether the tags leave something of these steps: a rescue without tasks rescues nobody. */
+  private boolean runs(List<Step> steps, List<HostRun> hosts, Context where) {
+    for (var step : steps) {
+      var left =
+          switch (step) {
+            case Task task -> play.run.tags.runs(tags(task, where, hosts.getFirst()));
+            case Block block -> {
+              var inside = where.within(block.keywords(), block.params(), null, where.file());
+              yield block.role() != null
+                  || runs(block.block(), hosts, inside)
+                  || runs(block.rescue(), hosts, inside)
+                  || runs(block.always(), hosts, inside);
+            }
+          };
+      if (left) {
+        return true;
       }
     }
+    return false;
   }
 
   private Set<String> tags(Task task, Context where, HostRun host) {
@@ -172,7 +191,7 @@ final class Steps {
       return;
     }
     var name = name(task, where, first);
-    if (task.at().line() > 0 && play.run.passes(name) && !"gather_facts".equals(task.action())) {
+    if (part == Event.Part.TASK && play.run.startAt.passes(task, name)) {
       return;
     }
     var info = Told.task(play, task, name, part, where, play.templar(first, where));
@@ -180,17 +199,72 @@ final class Steps {
       new Meta(play, this, handlers).run(task, info, hosts, where);
       return;
     }
-    var shared = runsOnce(task, where, first);
-    var once = shared || ONCE.contains(task.shortModule());
-    var subjects = once ? List.of(first) : hosts;
+    var once = once(task, where, first);
+    var subjects = once == Once.NO ? hosts : List.of(first);
     play.run.emit(new Event.TaskStarted(info));
     subjects.forEach(host -> play.run.emit(new Event.HostStarted(info, host.name())));
     var outcomes = outcomes(task, subjects, info, where);
-    if (shared && hosts.size() > 1) {
+    if (once == Once.FOR_ALL) {
       share(task, outcomes.getFirst(), hosts, where);
     }
     failTogether(task, where, hosts, outcomes, once);
-    includes.run(task, once ? spread(outcomes, hosts) : pairs(outcomes, subjects), where);
+    if (tooMany()) {
+      giveUp();
+      return;
+    }
+    includes.run(
+        task, info, once == Once.NO ? pairs(outcomes, subjects) : spread(outcomes, hosts), where);
+  }
+
+  /** Whether the first host does a task alone. */
+  private enum Once {
+    NO,
+    /** For the play: its result is that host's. */
+    FOR_PLAY,
+    /** {@code run_once}: what it gives holds for all. */
+    FOR_ALL
+  }
+
+  private Once once(Task task, Context where, HostRun first) {
+    var shared = runsOnce(task, where, first);
+    var whole = ONCE.contains(task.shortModule());
+    if (!play.apart) {
+      return shared ? Once.FOR_ALL : whole ? Once.FOR_PLAY : Once.NO;
+    }
+    if (whole) {
+      throw new Stop(
+          task.at(),
+          "The '"
+              + task.action()
+              + "' module bypasses the host loop, which is currently not supported in the free"
+              + " strategy and would instead execute for every host in the inventory list.",
+          null);
+    }
+    if (shared) {
+      play.run.warn(
+          task.at(),
+          "Using run_once with the free strategy is not currently supported. This task will still"
+              + " be executed for every host in the inventory list.");
+    }
+    return Once.NO;
+  }
+
+  /** {@code max_fail_percentage} is passed as soon as one host too many has failed. */
+  private boolean tooMany() {
+    var limit = play.play.keywords().get("max_fail_percentage");
+    if (limit == null || play.apart) {
+      return false;
+    }
+    var most = Double.parseDouble(play.early(play.context).text(limit).replace("%", ""));
+    var lost = play.batch.stream().filter(host -> host.lost).count();
+    return lost * 100.0 / play.batch.size() > most;
+  }
+
+  private void giveUp() {
+    play.broken = true;
+    play.batch.forEach(host -> host.failing |= !host.unreachable);
+    play.run.emit(new Event.NoHostsLeft());
+    play.run.emit(new Event.NoHostsLeft()); // once for the limit, once for the hosts
   }
 
   /** A task whose module is a template, as the first host knows it. */
@@ -216,7 +290,7 @@ final class Steps {
     }
   }
 
-  private String name(Task task, Context where, HostRun first) {
+  String name(Task task, Context where, HostRun first) {
     var role = where.currentRole();
     var raw = task.name() == null ? unnamed(task) : task.name();
     String name;
@@ -240,15 +314,28 @@ final class Steps {
       Task task, List<HostRun> hosts, Event.TaskInfo info, Context where) {
     var turns = new Turns(hosts.size(), play.run::emit);
     if (hosts.size() == 1) {
-      return List.of(one(task, hosts.getFirst(), info, where, turns, 0));
+      var places = enter(task, hosts.getFirst(), where);
+      try {
+        return List.of(one(task, hosts.getFirst(), info, where, turns, 0));
+      } finally {
+        places.forEach(Semaphore::release);
+      }
     }
     var outcomes = new ArrayList<Outcome>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<Future<Outcome>>();
       for (var i = 0; i < hosts.size(); i++) {
         var index = i;
+        // begun in the order of the hosts
+        var places = enter(task, hosts.get(i), where);
         running.add(
-            threads.submit(() -> limited(task, hosts.get(index), info, where, turns, index)));
+            threads.submit(() -> {
+              try {
+                return one(task, hosts.get(index), info, where, turns, index);
+              } finally {
+                places.forEach(Semaphore::release);
+              }
+            }));
       }
       for (var each : running) {
         outcomes.add(each.get());
@@ -268,15 +355,31 @@ final class Steps {
     return outcomes;
   }
 
-  private Outcome limited(
-      Task task, HostRun host, Event.TaskInfo info, Context where, Turns turns, int index)
-      throws InterruptedException {
-    play.run.forks.acquire();
-    try {
-      return one(task, host, info, where, turns, index);
-    } finally {
-      play.run.forks.release();
+  /** Waits for a place among those that may work at once, {@code throttle} and {@code forks}. */
+  private List<Semaphore> enter(Task task, HostRun host, Context where) {
+    var places = new ArrayList<Semaphore>();
+    var most = throttle(task, host, where);
+    if (most > 0) {
+      places.add(play.throttles.computeIfAbsent(task.at(), _ -> new Semaphore(most, true)));
     }
+    places.add(play.run.forks);
+    places.forEach(Semaphore::acquireUninterruptibly);
+    return places;
+  }
+
+  private int throttle(Task task, HostRun host, Context where) {
+    var own = where.of(task.keywords());
+    var words = own.having("throttle");
+    if (words == null) {
+      return 0;
+    }
+    var text =
+        String.valueOf(play.keyword("throttle", own, play.templar(host, own))).strip();
+    if (!text.matches("[+-]?\\d+")) {
+      throw new Stop(
+          words.at("throttle"), "Failed to convert the throttle value to an integer.", null);
+    }
+    return Integer.parseInt(text);
   }
 
   private Outcome one(
@@ -304,33 +407,40 @@ final class Steps {
    * all.
    */
   private void failTogether(
-      Task task, Context where, List<HostRun> hosts, List<Outcome> outcomes, boolean once) {
-    var bad = outcomes.stream().anyMatch(o -> o.bad() && o.errors() == Event.Errors.COUNT);
-    if (!bad) {
+      Task task, Context where, List<HostRun> hosts, List<Outcome> outcomes, Once once) {
+    if (outcomes.stream().noneMatch(o -> o.bad() && o.errors() == Event.Errors.COUNT)) {
       return;
     }
-    if (once) {
-      failAll();
-    } else {
+    if (once == Once.NO) {
       failTogether(task, where, hosts);
+    } else {
+      failAll();
     }
   }
 
   /** One of the hosts has failed: the others fail with it when the task says so. */
   void failTogether(Task task, Context where, List<HostRun> hosts) {
     var templar = play.templar(hosts.getFirst(), where);
-    if (play.isTrue("any_errors_fatal", where.of(task.keywords()), templar)) {
-      failAll();
+    if (!play.isTrue("any_errors_fatal", where.of(task.keywords()), templar)) {
+      return;
     }
+    if (play.apart) {
+      play.run.warn(
+          task.at(),
+          "Using any_errors_fatal with the free strategy is not supported, as tasks are executed"
+              + " independently on each host");
+      return;
+    }
+    failAll();
   }
 
   private void failAll() {
     for (var host : play.batch) {
       if (host.active()) {
         host.failing = true;
+        host.lost = true;
       }
     }
-    play.run.emit(new Event.NoHostsLeft());
   }
 
   private static Map<HostRun, Outcome> pairs(List<Outcome> outcomes, List<HostRun> hosts) {

@@ -8,6 +8,7 @@ import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,9 +149,7 @@ final class TaskRunner {
     }
     var label = attempt.isHidden(inside) ? "None" : inside.text(control.label(inside, vars));
     result.put("_ansible_item_label", label);
-    var made =
-        new Outcome(
-            outcome.status(), result, outcome.delegate(), outcome.includes(), outcome.errors());
+    var made = outcome.with(outcome.status(), result);
     if (made.includes().isEmpty()) {
       emit.accept(
           new Event.ItemFinished(
@@ -173,7 +172,22 @@ final class TaskRunner {
     if (INCLUDES.contains(task.shortModule())) {
       return include(templar, item);
     }
-    return attempt.run(templar, info);
+    return attempt.run(templar, info).notifying(notifies(templar));
+  }
+
+  /** Which handlers the task notifies; in a loop, each item may notify its own. */
+  private Set<String> notifies(Templar templar) {
+    var words = where.having("notify");
+    var names = new LinkedHashSet<String>();
+    for (var raw : words == null ? List.of() : words.list("notify")) {
+      switch (templar.value(raw)) {
+        case null -> {}
+        case List<?> list -> list.forEach(name -> names.add(templar.text(name)));
+        case Object name when name == Omit.OMIT -> {}
+        case Object name -> names.add(templar.text(name));
+      }
+    }
+    return names;
   }
 
   private Outcome include(Templar templar, @Nullable Map<String, @Nullable Object> item) {
@@ -203,6 +217,7 @@ final class TaskRunner {
         result,
         null,
         List.of(new Outcome.Include(templar.text(named), args, vars, label)),
-        Event.Errors.COUNT);
+        Event.Errors.COUNT,
+        Set.of());
   }
 }

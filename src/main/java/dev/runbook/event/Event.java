@@ -113,7 +113,8 @@ public sealed interface Event {
       implements Event {}
 
   /** A task file or role was included for these hosts. */
-  record Included(String file, List<String> hosts, @Nullable String label) implements Event {}
+  record Included(TaskInfo task, String file, List<String> hosts, @Nullable String label)
+      implements Event {}
 
   /** A line that a running command printed. */
   record OutputLine(String host, String line) implements Event {}

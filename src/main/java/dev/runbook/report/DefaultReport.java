@@ -55,9 +55,7 @@ public final class DefaultReport implements Consumer<Event> {
       case Event.HostFinished e -> host(e);
       case Event.Retrying e -> retrying(e);
       case Event.Included e -> {
-        if (current != null) {
-          task(current);
-        }
+        task(e.task());
         terminal.print(
             "included: "
                 + e.file()
