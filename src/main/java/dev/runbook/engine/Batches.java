@@ -2,7 +2,6 @@ package dev.runbook.engine;
 
 import dev.runbook.event.Event;
 import dev.runbook.inventory.Host;
-import dev.runbook.inventory.Layer;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Prompt;

@@ -126,8 +126,7 @@ final class Handlers {
     for (var list : lists.reversed()) {
       for (var handler : list) {
         var own = handler.task().name();
-        if (topics(handler).contains(name)
-            && (own == null || seen.add(own))) {
+        if (topics(handler).contains(name) && (own == null || seen.add(own))) {
           found.add(handler);
         }
       }

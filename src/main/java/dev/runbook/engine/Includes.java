@@ -4,11 +4,9 @@ import dev.runbook.event.Event;
 import dev.runbook.playbook.Keywords;
 import dev.runbook.playbook.LoadErrors;
 import dev.runbook.playbook.RoleUse;
-import dev.runbook.playbook.Step;
 import dev.runbook.playbook.Task;
 import dev.runbook.vars.Context;
 import dev.runbook.yaml.ParseError;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,8 +54,7 @@ final class Includes {
   }
 
   /** Reads and announces what is included; what comes back runs it. */
-  private @Nullable Runnable load(
-      Task task, Event.TaskInfo info, Group group, Context where) {
+  private @Nullable Runnable load(Task task, Event.TaskInfo info, Group group, Context where) {
     var depth = 0;
     for (var c = where; c != null; c = c.parent()) {
       depth++;
@@ -84,11 +81,7 @@ final class Includes {
   }
 
   private void fail(
-      Task task,
-      Event.TaskInfo info,
-      List<HostRun> hosts,
-      Context where,
-      List<ParseError> errors) {
+      Task task, Event.TaskInfo info, List<HostRun> hosts, Context where, List<ParseError> errors) {
     var text = new StringBuilder();
     for (var error : errors) {
       text.append(text.isEmpty() ? "" : "\n").append(error.at()).append(": ").append(error.text());
@@ -113,11 +106,7 @@ final class Includes {
   }
 
   private Runnable tasks(
-      Task task,
-      Event.TaskInfo info,
-      Outcome.Include include,
-      List<HostRun> hosts,
-      Context where)
+      Task task, Event.TaskInfo info, Outcome.Include include, List<HostRun> hosts, Context where)
       throws LoadErrors {
     var place = play.place(where, include.vars());
     var file = play.run.loader.taskFilePath(include.name(), place, task.placeOf("_raw_params"));
@@ -147,11 +136,7 @@ final class Includes {
   }
 
   private Runnable role(
-      Task task,
-      Event.TaskInfo info,
-      Outcome.Include include,
-      List<HostRun> hosts,
-      Context where)
+      Task task, Event.TaskInfo info, Outcome.Include include, List<HostRun> hosts, Context where)
       throws LoadErrors {
     var args = include.args();
     var use =

@@ -218,9 +218,7 @@ final class Loops {
     }
     all.put(
         "msg",
-        told
-            ? "One or more items failed"
-            : skipped ? "All items skipped" : "All items completed");
+        told ? "One or more items failed" : skipped ? "All items skipped" : "All items completed");
     all.put("results", results);
     if (skipped) {
       all.put("skipped", true);

@@ -85,8 +85,7 @@ final class Meta {
             h.store.forgetFacts();
             play.run.facts.forget(h.name());
           });
-      case "clear_host_errors" ->
-          play.all.forEach(HostRun::forgive);
+      case "clear_host_errors" -> play.all.forEach(HostRun::forgive);
       case "end_play" -> {
         play.ended = true;
         play.batch.forEach(h -> h.ended = true);

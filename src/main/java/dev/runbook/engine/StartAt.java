@@ -29,13 +29,12 @@ final class StartAt {
                 ? ""
                 : wanted
                     .chars()
-                    .mapToObj(
-                        c ->
-                            switch (c) {
-                              case '*' -> ".*";
-                              case '?' -> ".";
-                              default -> Pattern.quote(Character.toString(c));
-                            })
+                    .mapToObj(c ->
+                        switch (c) {
+                          case '*' -> ".*";
+                          case '?' -> ".";
+                          default -> Pattern.quote(Character.toString(c));
+                        })
                     .collect(Collectors.joining()),
             Pattern.DOTALL);
   }
@@ -45,7 +44,9 @@ final class StartAt {
     return reached ? null : wanted;
   }
 
-  /** Whether a play is passed over as a whole: nothing in it that can be known before has the name. */
+  /**
+   * Whether a play is passed over as a whole: nothing in it that can be known before has the name.
+   */
   boolean passes(Play play) {
     return !reached
         && !has(play.preTasks(), null)

@@ -373,8 +373,7 @@ final class Steps {
     if (words == null) {
       return 0;
     }
-    var text =
-        String.valueOf(play.keyword("throttle", own, play.templar(host, own))).strip();
+    var text = String.valueOf(play.keyword("throttle", own, play.templar(host, own))).strip();
     if (!text.matches("[+-]?\\d+")) {
       throw new Stop(
           words.at("throttle"), "Failed to convert the throttle value to an integer.", null);
