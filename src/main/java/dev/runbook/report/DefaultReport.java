@@ -18,7 +18,6 @@ public final class DefaultReport implements Consumer<Event> {
   private final Results results;
   private final Diffs diffs;
   private final Recap recap;
-  private Event.@Nullable TaskInfo current;
   private Event.@Nullable TaskInfo printed;
   private Event.Pace pace = Event.Pace.TOGETHER;
 
@@ -105,7 +104,6 @@ public final class DefaultReport implements Consumer<Event> {
 
   /** Headers wait for a result where some results are not shown, or hosts are not in step. */
   private void started(Event.TaskInfo task) {
-    current = task;
     if (pace == Event.Pace.TOGETHER) {
       printed = null;
       if (style.shows(Part.OK_HOSTS) && style.shows(Part.SKIPPED_HOSTS)) {
