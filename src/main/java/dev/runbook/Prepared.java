@@ -110,7 +110,7 @@ public final class Prepared implements AutoCloseable {
                 connections,
                 masker,
                 asker(),
-                (bytes, at) -> vault.decryptBytes(new String(bytes, StandardCharsets.UTF_8), at)),
+                (bytes, at) -> vault.decryptFile(new String(bytes, StandardCharsets.UTF_8), at)),
             options,
             sink);
   }

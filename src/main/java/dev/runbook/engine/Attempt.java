@@ -184,10 +184,9 @@ final class Attempt {
   private Outcome attempt(Templar templar, long number) {
     var arguments = arguments(templar);
     Outcome outcome;
-    if (actions.handles(task.shortModule())) {
-      if (number("async", templar, 0) > 0) {
-        return Outcome.failed("This action (" + task.action() + ") does not support async.");
-      }
+    if (number("async", templar, 0) > 0 && !withAsync()) {
+      outcome = Outcome.failed("This action (" + task.action() + ") does not support async.");
+    } else if (actions.handles(task.shortModule())) {
       outcome = actions.run(arguments, templar).on(delegate(templar));
     } else {
       outcome = module(arguments, templar);
@@ -195,6 +194,12 @@ final class Attempt {
     return outcome.status() == Event.Status.UNREACHABLE || outcome.status() == Event.Status.SKIPPED
         ? outcome
         : meant(number == 0 ? outcome : numbered(outcome, number), templar);
+  }
+
+  private boolean withAsync() {
+    var modules = play.run.modules;
+    return !actions.handles(task.shortModule())
+        && (!modules.has(task.module()) || modules.get(task.module()).async());
   }
 
   private static Outcome numbered(Outcome outcome, long number) {

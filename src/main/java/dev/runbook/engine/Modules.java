@@ -28,12 +28,15 @@ public final class Modules {
 
   /** A module with its arguments' declaration. */
   public record Loaded<A extends Record>(
-      TaskModule<A> module, Declaration<A> declaration, Name.CheckMode checkMode) {
+      TaskModule<A> module, Declaration<A> declaration, Name.CheckMode checkMode, boolean async) {
 
     static <A extends Record> Loaded<A> of(TaskModule<A> module) {
       var name = module.getClass().getAnnotation(Name.class);
       return new Loaded<>(
-          module, Declaration.of(module), name == null ? Name.CheckMode.FULL : name.checkMode());
+          module,
+          Declaration.of(module),
+          name == null ? Name.CheckMode.FULL : name.checkMode(),
+          name == null || name.async());
     }
 
     Result run(Map<String, ? extends @Nullable Object> arguments, Target target)

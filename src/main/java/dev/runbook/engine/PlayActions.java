@@ -180,11 +180,7 @@ final class PlayActions {
         continue;
       }
       if (!VARIABLE.matcher(name).matches()) {
-        return Outcome.failed(
-            "The variable name '"
-                + name
-                + "' is not valid. Variables must start with a letter or underscore character, and"
-                + " contain only letters, numbers and underscores.");
+        return noVariable(name);
       }
       facts.put(name, entry.getValue());
     }
@@ -362,10 +358,25 @@ final class PlayActions {
     return ok(result);
   }
 
+  private static Outcome noVariable(String name) {
+    return Outcome.failed(
+        "The variable name '"
+            + name
+            + "' is not valid. Variables must start with a letter or underscore character, and"
+            + " contain only letters, numbers and underscores.");
+  }
+
   private Outcome setStats(Map<String, @Nullable Object> args) {
+    if (!(args.getOrDefault("data", Map.of()) instanceof Map<?, ?> given)) {
+      return Outcome.failed("The 'data' option needs to be a dictionary/hash");
+    }
     var data = new LinkedHashMap<String, @Nullable Object>();
-    if (args.get("data") instanceof Map<?, ?> map) {
-      map.forEach((k, v) -> data.put(String.valueOf(k), v));
+    for (var entry : given.entrySet()) {
+      var name = String.valueOf(entry.getKey());
+      if (!VARIABLE.matcher(name).matches()) {
+        return noVariable(name);
+      }
+      data.put(name, entry.getValue());
     }
     emit.accept(new Event.StatsSet(Truth.of(args.get("per_host")) ? host.name() : null, data));
     var stats = new LinkedHashMap<String, @Nullable Object>();

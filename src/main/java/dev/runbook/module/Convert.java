@@ -245,6 +245,7 @@ final class Convert {
         null,
         Option.Need.OPTIONAL,
         option.shown(),
+        option.missing(),
         option.doc());
   }
 

@@ -143,12 +143,17 @@ public final class Declaration<A extends Record> {
     var missing =
         options.values().stream()
             .filter(o -> o.need() == Option.Need.REQUIRED && values.get(o.name()) == null)
-            .map(Option::name)
-            .sorted()
             .toList();
+    for (var option : missing) {
+      if (!option.missing().isEmpty()) {
+        problems.add(new Problem(null, option.missing(), null));
+        return;
+      }
+    }
     if (!missing.isEmpty()) {
+      var names = missing.stream().map(Option::name).sorted().toList();
       problems.add(
-          new Problem(null, "missing required arguments: " + String.join(", ", missing), null));
+          new Problem(null, "missing required arguments: " + String.join(", ", names), null));
     }
   }
 
@@ -236,6 +241,7 @@ public final class Declaration<A extends Record> {
         byDefault,
         need,
         doc.secret() ? Option.Shown.NEVER : Option.Shown.YES,
+        doc.missing(),
         doc.value());
   }
 

@@ -29,6 +29,9 @@ public @interface Doc {
   /** The only values allowed, where an enum would not do. */
   String[] choices() default {};
 
+  /** What is said when it is not given, where that is not the usual message. */
+  String missing() default "";
+
   /** The argument takes the free text of {@code command: text}. */
   boolean freeForm() default false;
 

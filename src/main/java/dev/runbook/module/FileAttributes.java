@@ -18,12 +18,12 @@ public record FileAttributes(
     @Doc("The type part of the SELinux context.") @Nullable String setype,
     @Doc("The level part of the SELinux context.") @Nullable String selevel,
     @Doc(
-            value = "Write into the file itself where it cannot be replaced at once.",
-            byDefault = "no")
-        boolean unsafeWrites) {
+            "Write into the file itself where it cannot be replaced at once; without it,"
+                + " ANSIBLE_UNSAFE_WRITES of the host's environment says so.")
+        @Nullable Boolean unsafeWrites) {
 
   public static final FileAttributes NONE =
-      new FileAttributes(null, null, null, null, null, null, null, null, false);
+      new FileAttributes(null, null, null, null, null, null, null, null, null);
 
   /// What only the host knows about the wanted attributes.
   ///
@@ -33,13 +33,15 @@ public record FileAttributes(
   /// @param flags what `lsattr` says, without dashes; empty when it is not asked for
   /// @param context the SELinux context; empty when it is not asked for or SELinux is off
   /// @param policy the context that the policy has for the path
+  /// @param unsafe whether a file may be written that cannot be replaced
   public record Known(
       int umask,
       @Nullable Long uid,
       @Nullable Long gid,
       String flags,
       String context,
-      String policy) {}
+      String policy,
+      boolean unsafe) {}
 
   /// The same with another mode, such as `directory_mode`.
   public FileAttributes withMode(@Nullable Object other) {
@@ -82,7 +84,10 @@ public record FileAttributes(
     } else {
       script.append("printf '\\0\\0'\n");
     }
-    return script.toString();
+    if (unsafeWrites == null) {
+      script.append("printf %s \"${ANSIBLE_UNSAFE_WRITES:-}\"; ");
+    }
+    return script.append("printf '\\0'\n").toString();
   }
 
   private static String number(@Nullable String name) {
@@ -122,7 +127,15 @@ public record FileAttributes(
         id(fields.next()),
         fields.line().replace("-", ""),
         fields.line(),
-        fields.line());
+        fields.line(),
+        unsafe(fields.next()));
+  }
+
+  private boolean unsafe(String said) {
+    if (unsafeWrites != null) {
+      return unsafeWrites;
+    }
+    return Boolean.TRUE.equals(Convert.bool(said));
   }
 
   private static @Nullable Long id(String text) {
@@ -135,7 +148,12 @@ public record FileAttributes(
   /// @param mode the bits that it has after it was made
   public AttributeDiff fresh(FileState.Kind kind, int mode, String path, Known known)
       throws ModuleFailure {
-    var type = kind == FileState.Kind.DIRECTORY ? 0040000 : 0100000;
+    var type =
+        switch (kind) {
+          case DIRECTORY -> 0040000;
+          case LINK -> 0120000;
+          case FILE, HARD, ABSENT -> 0100000;
+        };
     var made = new FileState.Stat(type, mode, -1, -1, 0, 0, 0, 1, "", "", "", "");
     return compare(made, path, known).without("owner", "group");
   }

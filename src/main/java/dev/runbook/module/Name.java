@@ -18,6 +18,9 @@ public @interface Name {
 
   CheckMode checkMode() default CheckMode.FULL;
 
+  /** Whether a task may have it done with {@code async}. */
+  boolean async() default true;
+
   /** What the module does when nothing may be changed. */
   enum CheckMode {
     /** It tells what would change. */

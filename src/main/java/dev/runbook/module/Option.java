@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type {@code str, bool, int, float, dict, list, raw}
  * @param byDefault as written in a playbook, or null
+ * @param missing what is said when it must be given and is not, or empty for the usual message
  */
 public record Option(
     String name,
@@ -17,6 +18,7 @@ public record Option(
     @Nullable String byDefault,
     Need need,
     Shown shown,
+    String missing,
     String doc) {
 
   /** Whether a task must give it. */

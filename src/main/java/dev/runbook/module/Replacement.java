@@ -105,7 +105,7 @@ public final class Replacement {
 
   /// Sets what the task asks for, on top of what the old file has.
   public Replacement as(FileAttributes wanted, FileAttributes.Known known) throws ModuleFailure {
-    unsafe = wanted.unsafeWrites();
+    unsafe = known.unsafe();
     var own = now.own();
     var bits = own == null ? 0666 & ~known.umask() : own.mode() & 01777;
     attributes =
@@ -114,7 +114,7 @@ public final class Replacement {
             .fresh(FileState.Kind.FILE, bits, now.path(), known)
             .commands("\"$t\"");
     var flags =
-        new FileAttributes(null, null, null, wanted.attributes(), null, null, null, null, false);
+        new FileAttributes(null, null, null, wanted.attributes(), null, null, null, null, null);
     flagged = flags.fresh(FileState.Kind.FILE, bits, now.path(), known).commands("\"$d\"");
     return this;
   }

@@ -62,7 +62,8 @@ final class Accounts {
     static Shadow of(String line) {
       var f = line.split(":", -1);
       return f.length < 8
-          ? new Shadow("", -1, -1, -1, -1, -1)
+          // without a line of its own an account has no date of expiry, and none may be set
+          ? new Shadow("", -1, -1, -1, -1, 0)
           : new Shadow(f[1], number(f[3]), number(f[4]), number(f[5]), number(f[6]), number(f[7]));
     }
 

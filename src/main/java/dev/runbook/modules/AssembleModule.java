@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Puts a file together from the files of a folder, in the order of their names.
-@Name(value = "ansible.builtin.assemble", checkMode = Name.CheckMode.NONE)
+@Name(value = "ansible.builtin.assemble", checkMode = Name.CheckMode.NONE, async = false)
 final class AssembleModule implements TaskModule<AssembleModule.Arguments> {
   private static final Pattern ESCAPE =
       Pattern.compile("\\\\(?:([abfnrtv\\\\'\"])|x([0-9a-fA-F]{2})|([0-7]{1,3}))");
@@ -34,8 +34,8 @@ final class AssembleModule implements TaskModule<AssembleModule.Arguments> {
   private static final String MEANT = "\u0007\b\f\n\r\t\u000b";
 
   record Arguments(
-      @Doc("The folder of the parts.") String src,
-      @Doc("The file that is made.") String dest,
+      @Doc(value = "The folder of the parts.", missing = "src and dest are required") String src,
+      @Doc(value = "The file that is made.", missing = "src and dest are required") String dest,
       @Doc("What stands between the parts.") @Nullable String delimiter,
       @Doc(value = "The folder is on the host.", byDefault = "yes") boolean remoteSrc,
       @Doc("Only parts with a name that matches are taken.") @Nullable String regexp,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks how a task does that was begun with `async`, or forgets it. Any run can ask: what is known
 /// of a job stands in a file of the host.
-@Name("ansible.builtin.async_status")
+@Name(value = "ansible.builtin.async_status", async = false)
 final class AsyncStatusModule implements TaskModule<AsyncStatusModule.Arguments> {
   enum Mode {
     STATUS,

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Brings files and folders of the controller, or a text, to the host; with `remote_src` from one
 /// place of the host to another.
-@Name("ansible.builtin.copy")
+@Name(value = "ansible.builtin.copy", async = false)
 final class CopyModule implements TaskModule<CopyModule.Arguments> {
 
   record Arguments(
       @Doc("The file or folder; with a slash at the end, what is in the folder.")
           @Nullable String src,
       @Doc("The text of the file, in place of src.") @Nullable Object content,
-      @Doc("Where to.") String dest,
+      @Doc(value = "Where to.", missing = "dest is required") String dest,
       @Doc(value = "Keep a copy of the old file.", byDefault = "no") boolean backup,
       @Doc(value = "Replace a file that is there.", aliases = "thirsty", byDefault = "yes")
           boolean force,

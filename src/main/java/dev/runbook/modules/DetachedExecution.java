@@ -57,7 +57,7 @@ final class DetachedExecution {
 
   DetachedExecution changeInto(@Nullable String folder, Result otherwise) {
     if (folder != null) {
-      script.append("cd ").append(Words.expanded(folder)).append(" 2>/dev/null || ");
+      script.append("cd -P ").append(Words.expanded(folder)).append(" 2>/dev/null || ");
       say(otherwise, "failed");
     }
     return this;

@@ -100,7 +100,7 @@ record Execution(Object cmd, String program, Options options) {
       script.append("rb_d=").append(folder).append("\ncase $rb_d in [!/]*) rb_d=./$rb_d;; esac\n");
       script.append(
           """
-          cd "$rb_d" 2>/dev/null || {
+          cd -P "$rb_d" 2>/dev/null || {
             if [ -d "$rb_d" ]; then rb_end chdir 13; elif [ -e "$rb_d" ]; then rb_end chdir 20; fi
             rb_end chdir 2
           }

@@ -1,6 +1,5 @@
 package dev.runbook.modules;
 
-import dev.runbook.module.Change;
 import dev.runbook.module.Doc;
 import dev.runbook.module.Fields;
 import dev.runbook.module.FileState;
@@ -20,12 +19,16 @@ import java.util.Map;
 
 /// Brings a file of the host to the controller. The place is made of the task's words alone, so
 /// what a host answers cannot lead elsewhere.
-@Name("ansible.builtin.fetch")
+@Name(value = "ansible.builtin.fetch", async = false)
 final class FetchModule implements TaskModule<FetchModule.Arguments> {
 
   record Arguments(
-      @Doc("The file of the host; not a folder.") String src,
-      @Doc("A folder of the controller; with flat, a file or a folder with a slash at the end.")
+      @Doc(value = "The file of the host; not a folder.", missing = "src and dest are required")
+          String src,
+      @Doc(
+              value =
+                  "A folder of the controller; with flat, a file or a folder with a slash at the end.",
+              missing = "src and dest are required")
           String dest,
       @Doc(value = "A missing file is a failure.", byDefault = "yes") boolean failOnMissing,
       @Doc(value = "Compare the checksums afterwards.", byDefault = "yes") boolean validateChecksum,
@@ -38,6 +41,9 @@ final class FetchModule implements TaskModule<FetchModule.Arguments> {
 
   @Override
   public Result run(Arguments arguments, Target target) throws ModuleFailure, Unreachable {
+    if (target.checking()) {
+      return Result.skipped("check mode not (yet) supported for this module");
+    }
     var script =
         FileState.FUNCTIONS
             + "p="
@@ -73,9 +79,6 @@ final class FetchModule implements TaskModule<FetchModule.Arguments> {
               .with("file", now.path())
               .with("dest", place.toString());
         }
-      }
-      if (target.checking()) {
-        return Result.of(target.plan().change(new Change(place.toString(), "", ""), ""));
       }
       Files.createDirectories(place.getParent());
       var temporary = Files.createTempFile(place.getParent(), ".runbook_tmp", "");

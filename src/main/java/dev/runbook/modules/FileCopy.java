@@ -147,7 +147,7 @@ record FileCopy(
       if (!seen.folder()) {
         throw new ModuleFailure("Destination directory " + folder + " does not exist");
       }
-      if (!seen.writable() && !attributes.unsafeWrites()) {
+      if (!seen.writable() && !seen.known().unsafe()) {
         throw new ModuleFailure("Destination " + folder + " not writable");
       }
     }

@@ -71,10 +71,15 @@ record FileLink(
   private void end(Plan plan, AttributeDiff diff) throws ModuleFailure {
     var now = seen.now();
     var same = !plan.changed();
+    if (!same && !arguments.follow()) {
+      var made = arguments.attributes().fresh(Kind.LINK, 0777, now.path(), seen.known());
+      plan.also(made.commands(Quote.sh(now.path())));
+      return;
+    }
     var subject =
-        !arguments.follow()
-            ? now
-            : same ? now.resolved() : seen.source() == null ? null : seen.source().resolved();
+        same
+            ? arguments.follow() ? now.resolved() : now
+            : seen.source() == null ? null : seen.source().resolved();
     if (subject == null || subject.own() == null) {
       return;
     }

@@ -106,7 +106,8 @@ record FileTree(FileModule.Arguments arguments, Timestamps times, FileModule.See
   /// The label of the folder says nothing about those of its content.
   private FileAttributes.Known labelled() {
     var known = seen.known();
-    return new FileAttributes.Known(known.umask(), known.uid(), known.gid(), "", "", "");
+    return new FileAttributes.Known(
+        known.umask(), known.uid(), known.gid(), "", "", "", known.unsafe());
   }
 
   private boolean differs(String[] numbers) {

@@ -1,7 +1,9 @@
 package dev.runbook.modules;
 
 import dev.runbook.module.Doc;
+import dev.runbook.module.Fields;
 import dev.runbook.module.FileAttributes;
+import dev.runbook.module.FileState;
 import dev.runbook.module.Flat;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Name;
@@ -9,20 +11,22 @@ import dev.runbook.module.Quote;
 import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
-import dev.runbook.remote.Reply;
 import dev.runbook.remote.Unreachable;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Downloads a file on the host, with the host's own curl or wget: what the host can reach counts,
 /// and the bytes do not pass through the controller.
 @Name("ansible.builtin.get_url")
 final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
-  private static final int NO_PROGRAM = 90;
-  private static final int NO_FOLDER = 91;
+  private static final Pattern FILENAME = Pattern.compile("filename=\"?([^\";]+)");
 
   record Arguments(
       @Doc("Where from: http, https, ftp or file.") String url,
@@ -30,8 +34,10 @@ final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
       @Doc(value = "Download even if the file is there.", aliases = "thirsty", byDefault = "no")
           boolean force,
       @Doc(value = "Keep a copy of the old file.", byDefault = "no") boolean backup,
-      @Doc("ALGORITHM:SUM that the file must have, or ALGORITHM:URL of a file of sums.")
-          @Nullable String checksum,
+      @Doc(
+              value = "ALGORITHM:SUM that the file must have, or ALGORITHM:URL of a file of sums.",
+              byDefault = "")
+          String checksum,
       @Doc(value = "Seconds until the request is given up.", byDefault = "10") int timeout,
       @Doc("Header lines of the request.") @Nullable Map<String, Object> headers,
       @Doc(value = "What the request says it comes from.", byDefault = "ansible-httpget")
@@ -45,7 +51,31 @@ final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
           boolean validateCerts,
       @Doc(value = "Go through the proxy of the environment.", byDefault = "yes") boolean useProxy,
       @Doc("The folder to download into.") @Nullable String tmpDest,
+      @Doc("The file of the client's certificate.") @Nullable String clientCert,
+      @Doc("The file of its key.") @Nullable String clientKey,
+      @Doc("The ciphers that may be used.") @Nullable List<String> ciphers,
+      @Doc(value = "Unpack what was packed for the way.", byDefault = "yes") boolean decompress,
+      @Doc(value = "Log in with Kerberos.", byDefault = "no") boolean useGssapi,
+      @Doc(value = "Take passwords from ~/.netrc.", byDefault = "yes") boolean useNetrc,
+      @Doc(value = "Headers that a redirection does not get.", byDefault = "[]")
+          List<String> unredirectedHeaders,
       @Flat FileAttributes attributes) {}
+
+  /// What is at `dest`.
+  ///
+  /// @param state of it
+  /// @param sum the file's SHA-1, or null
+  /// @param checked the file's sum by the algorithm of `checksum`
+  private record There(String path, FileState state, @Nullable String sum, String checked) {
+    boolean folder() {
+      var end = state.end();
+      return end != null && end.folder();
+    }
+
+    boolean file() {
+      return state.end() != null && !folder();
+    }
+  }
 
   @Override
   public Class<Arguments> arguments() {
@@ -53,58 +83,102 @@ final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
   }
 
   @Override
-  public Result run(Arguments arguments, Target target) throws ModuleFailure, Unreachable {
-    var name = name(arguments.url());
-    var state = target.ask(look(arguments, name));
-    var words = state.stdout().strip().split(" ", 2);
-    var dest = words.length > 1 ? words[1] : arguments.dest();
-    if (words[0].equals("file") && !arguments.force() && arguments.checksum() == null) {
-      return finished(
-          arguments,
-          new RemoteCopy(copy(arguments, dest, dest), dest)
-              .copy(target)
-              .with("msg", "file already exists but file attributes changed"),
-          dest,
-          304,
-          "file already exists");
+  public Result run(Arguments a, Target target) throws ModuleFailure, Unreachable {
+    var wanted = a.checksum().isEmpty() ? null : wanted(a, target);
+    var there = look(a, wanted, target);
+    var same = wanted != null && there.checked().equals(wanted.sum());
+    if (there.file() && !a.force() && same) {
+      var result = copied(a, there.path(), there.path(), target);
+      var values = new LinkedHashMap<String, @Nullable Object>(result.values());
+      values.keySet().removeAll(Set.of("src", "checksum", "md5sum"));
+      return told(a, result.isChanged(), values, null)
+          .with(
+              "msg",
+              result.isChanged()
+                  ? "file already exists but file attributes changed"
+                  : "file already exists");
     }
-    if (target.checking()) {
-      return (words[0].equals("file") ? Result.unchanged() : Result.changed())
-          .with("dest", dest)
-          .with("url", arguments.url())
-          .with("msg", "OK (check mode)");
-    }
-    var random = new byte[8];
-    ThreadLocalRandom.current().nextBytes(random);
-    var folder = arguments.tmpDest() == null ? "/tmp" : arguments.tmpDest();
-    var temporary = folder + "/.runbook_tmp." + HexFormat.of().formatHex(random);
+    var since = there.file() && !a.force() && wanted == null ? there.path() : null;
+    var temporary = temporary(a);
     try {
-      download(arguments, temporary, target);
-      if (arguments.checksum() != null) {
-        verify(arguments, arguments.checksum(), temporary, name, target);
+      var answer = new Download(a, a.url(), since, target.checking()).into(temporary, target);
+      if (answer.status() == 304) {
+        return Result.unchanged()
+            .with("url", a.url())
+            .with("dest", there.path())
+            .with("msg", answer.reason())
+            .with("status_code", 304L)
+            .with("elapsed", answer.seconds())
+            .withAll(there.state().info());
       }
-      var copied = new RemoteCopy(copy(arguments, temporary, dest), temporary).copy(target);
-      return finished(arguments, copied, dest, 200, "OK").with("src", temporary);
+      checkAnswer(a, answer, there.state().info());
+      var dest = there.folder() ? there.path() + "/" + name(answer) : there.path();
+      if (target.checking()) {
+        return told(a, true, Map.of("src", temporary), there.sum()).with("dest", dest).with("msg", answer.message());
+      }
+      if (wanted != null) {
+        verify(a, wanted, temporary, target);
+      }
+      var copied = copied(a, temporary, dest, target);
+      return told(a, copied.isChanged(), copied.values(), there.sum())
+          .with("msg", answer.message())
+          .with("status_code", answer.status() < 0 ? null : Long.valueOf(answer.status()))
+          .with("elapsed", answer.seconds());
     } finally {
       target.ask("rm -f -- " + Quote.sh(temporary));
     }
   }
 
-  private static Result finished(
-      Arguments arguments, Result result, String dest, int status, String msg) {
-    return result
-        .with("dest", dest)
-        .with("url", arguments.url())
-        .with("status_code", (long) status)
-        .with(
-            "msg",
-            status == 304 && !result.isChanged()
-                ? msg
-                : result.isChanged() && status == 304
-                    ? "file already exists but file attributes changed"
-                    : msg)
-        .with("checksum_src", result.values().get("checksum"))
-        .with("elapsed", 0L);
+  private static String temporary(Arguments a) {
+    var random = new byte[8];
+    ThreadLocalRandom.current().nextBytes(random);
+    var folder = a.tmpDest() == null ? "/tmp" : a.tmpDest();
+    return folder + "/.runbook_tmp." + HexFormat.of().formatHex(random);
+  }
+
+  private static There look(Arguments a, @Nullable Sum wanted, Target target)
+      throws ModuleFailure, Unreachable {
+    var reply =
+        target.ask(
+            """
+            %s
+            d=%s
+            [ ! -d "$d" ] || d=${d%%/}
+            printf '%%s\\0' "$d"
+            rb_see "${d:-/}"
+            if [ -f "$d" ]; then sha1sum <"$d"; fi; printf '\\0'
+            if [ -f "$d" ]; then %s; fi
+            """
+                .formatted(
+                    FileState.FUNCTIONS,
+                    Quote.path(a.dest()),
+                    wanted == null ? ":" : wanted.algorithm() + "sum <\"$d\""));
+    var fields = new Fields(reply.out());
+    var path = fields.next();
+    var state = fields.state();
+    var sum = fields.word();
+    return new There(path, state, sum.isEmpty() ? null : sum, fields.word());
+  }
+
+  private static Result copied(Arguments a, String src, String dest, Target target)
+      throws ModuleFailure, Unreachable {
+    return new RemoteCopy(copy(a, src, dest), src).copy(target);
+  }
+
+  /// What a copy tells, in the names of `get_url`.
+  ///
+  /// @param before the sum of the file that was there
+  private static Result told(
+      Arguments a,
+      boolean changed,
+      Map<String, ? extends @Nullable Object> copied,
+      @Nullable String before) {
+    var values = new LinkedHashMap<String, @Nullable Object>(copied);
+    values.put("url", a.url());
+    values.put("checksum_src", values.remove("checksum"));
+    values.put("checksum_dest", before);
+    values.put("elapsed", 0L);
+    return (changed ? Result.changed() : Result.unchanged()).withAll(values);
   }
 
   private static CopyModule.Arguments copy(Arguments a, String src, String dest) {
@@ -124,176 +198,85 @@ final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
         a.attributes());
   }
 
-  /// The last part of a URL's path, the name in a folder.
+  private static void checkAnswer(Arguments a, UriAnswer answer, Map<String, Object> path)
+      throws ModuleFailure {
+    if (answer.arrived()) {
+      return;
+    }
+    var values =
+        new LinkedHashMap<String, @Nullable Object>(
+            Map.of("dest", a.dest(), "url", a.url(), "elapsed", answer.seconds()));
+    values.putAll(path);
+    if (answer.status() < 0) {
+      throw new ModuleFailure(answer.reason(), values);
+    }
+    values.put("response", answer.reason());
+    values.put("status_code", (long) answer.status());
+    throw new ModuleFailure("Request failed", values);
+  }
+
+  /// The name in a folder: what the answer says, or the last part of the URL's path.
+  private static String name(UriAnswer answer) {
+    var said = FILENAME.matcher(answer.headers().getOrDefault("content_disposition", ""));
+    if (said.find()) {
+      return said.group(1).replaceFirst("^.*/", "").strip();
+    }
+    return name(answer.url());
+  }
+
   private static String name(String url) {
     var path = url.replaceFirst("[?#].*", "").replaceFirst("^[a-z+]+://[^/]*", "");
     var last = path.substring(path.lastIndexOf('/') + 1);
     return last.isEmpty() ? "index.html" : last;
   }
 
-  private static String look(Arguments arguments, String name) {
-    return """
-    d=%s
-    if [ -d "$d" ]; then d=${d%%/}/%s; fi
-    if [ -e "$d" ]; then printf 'file %%s' "$d"; else printf 'none %%s' "$d"; fi
-    """
-        .formatted(Quote.path(arguments.dest()), Quote.sh(name));
-  }
+  private record Sum(String algorithm, String sum) {}
 
-  private static void download(Arguments a, String temporary, Target target)
-      throws ModuleFailure, Unreachable {
-    var reply = target.ask(script(a, temporary));
-    if (reply.ok()) {
-      return;
-    }
-    throw switch (reply.rc()) {
-      case NO_PROGRAM ->
-          new ModuleFailure(
-              "get_url needs curl or wget on the host, and finds neither: install one of them first"
-                  + " (apt: name=curl)");
-      case NO_FOLDER ->
-          new ModuleFailure("cannot write " + temporary + ": " + reply.stderr().strip());
-      default -> failed(a, reply);
-    };
-  }
-
-  private static ModuleFailure failed(Arguments a, Reply reply) {
-    var status = status(reply);
-    var said = reply.stderr().strip();
-    return new ModuleFailure(
-        "Request failed",
-        Map.of(
-            "dest",
-            a.dest(),
-            "url",
-            a.url(),
-            "response",
-            said.isEmpty() ? "exit status " + reply.rc() : said,
-            "status_code",
-            status,
-            "elapsed",
-            0L));
-  }
-
-  private static long status(Reply reply) {
-    var matcher =
-        java.util.regex.Pattern.compile("(?:error: |HTTP/\\S+ )(\\d{3})").matcher(reply.stderr());
-    var status = -1L;
-    while (matcher.find()) {
-      status = Long.parseLong(matcher.group(1));
-    }
-    return status;
-  }
-
-  private static String script(Arguments a, String temporary) {
-    var curl = new StringBuilder("curl -fsSL --max-redirs 10");
-    var wget = new StringBuilder("wget -q -S --tries=1");
-    curl.append(" --connect-timeout ").append(a.timeout()).append(" -o \"$t\"");
-    wget.append(" --timeout=").append(a.timeout()).append(" -O \"$t\"");
-    option(curl, wget, "-A", "--user-agent=", a.httpAgent());
-    if (a.headers() != null) {
-      a.headers().forEach((k, v) -> option(curl, wget, "-H", "--header=", k + ": " + v));
-    }
-    if (!a.validateCerts()) {
-      curl.append(" -k");
-      wget.append(" --no-check-certificate");
-    }
-    if (!a.useProxy()) {
-      curl.append(" --noproxy '*'");
-      wget.append(" --no-proxy");
-    }
-    var config = new StringBuilder();
-    if (a.urlUsername() != null) {
-      var password = a.urlPassword() == null ? "" : a.urlPassword();
-      // by a file that only this user can read: the command line is seen by all
-      config
-          .append("c=$t.conf; printf '%s\\n' ")
-          .append(Quote.sh("user = \"" + escaped(a.urlUsername()) + ":" + escaped(password) + "\""))
-          .append(" >\"$c\"; w=$t.wgetrc; printf '%s\\n' ")
-          .append(Quote.sh("user=" + a.urlUsername()))
-          .append(' ')
-          .append(Quote.sh("password=" + password))
-          .append(" >\"$w\"; trap 'rm -f -- \"$c\" \"$w\"' EXIT\n");
-      curl.append(" -K \"$c\"");
-      wget.append(" --config=\"$w\"").append(a.forceBasicAuth() ? " --auth-no-challenge" : "");
-    }
-    return """
-    umask 077
-    t=%s
-    : >"$t" || exit %d
-    %sif command -v curl >/dev/null; then %s -- %s
-    elif command -v wget >/dev/null; then %s -- %s
-    else exit %d
-    fi
-    """
-        .formatted(
-            Quote.sh(temporary),
-            NO_FOLDER,
-            config,
-            curl,
-            Quote.sh(a.url()),
-            wget,
-            Quote.sh(a.url()),
-            NO_PROGRAM);
-  }
-
-  private static String escaped(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"");
-  }
-
-  private static void option(
-      StringBuilder curl, StringBuilder wget, String curlName, String wgetName, String value) {
-    curl.append(' ').append(curlName).append(' ').append(Quote.sh(value));
-    wget.append(' ').append(Quote.sh(wgetName + value));
-  }
-
-  private static void verify(
-      Arguments a, String checksum, String temporary, String name, Target target)
-      throws ModuleFailure, Unreachable {
-    var colon = checksum.indexOf(':');
+  private static Sum wanted(Arguments a, Target target) throws ModuleFailure, Unreachable {
+    var colon = a.checksum().indexOf(':');
     if (colon < 0) {
       throw new ModuleFailure("The checksum parameter has to be in format <algorithm>:<checksum>");
     }
-    var algorithm = checksum.substring(0, colon).toLowerCase(Locale.ROOT);
-    var wanted = checksum.substring(colon + 1).strip();
+    var algorithm = a.checksum().substring(0, colon).toLowerCase(Locale.ROOT);
+    var sum = a.checksum().substring(colon + 1).strip();
     if (!algorithm.matches("md5|sha1|sha224|sha256|sha384|sha512")) {
       throw new ModuleFailure(
-          "Could not hash file '" + temporary + "' with algorithm '" + algorithm + "'.");
+          "Could not hash file '" + a.dest() + "' with algorithm '" + algorithm + "'.");
     }
-    if (wanted.contains("://")) {
-      wanted = listed(a, wanted, temporary + ".sums", name, target);
+    if (sum.contains("://")) {
+      sum = listed(a, sum, target);
     }
-    var reply = target.ask(algorithm + "sum -- " + Quote.sh(temporary) + " | cut -d' ' -f1");
+    var plain = sum.replaceAll("\\W+", "").toLowerCase(Locale.ROOT);
+    if (!plain.matches("[0-9a-f]+")) {
+      throw new ModuleFailure("The checksum format is invalid");
+    }
+    return new Sum(algorithm, plain);
+  }
+
+  private static void verify(Arguments a, Sum wanted, String temporary, Target target)
+      throws ModuleFailure, Unreachable {
+    var reply =
+        target.ask(wanted.algorithm() + "sum -- " + Quote.sh(temporary) + " | cut -d' ' -f1");
     var sum = reply.stdout().strip().replace("\\", "");
-    if (!sum.equalsIgnoreCase(wanted.replaceAll("\\W+", ""))) {
+    if (!sum.equals(wanted.sum())) {
       throw new ModuleFailure(
-          "The checksum for %s did not match %s; it was %s.".formatted(temporary, wanted, sum));
+          "The checksum for %s did not match %s; it was %s."
+              .formatted(temporary, wanted.sum(), sum),
+          Map.of("url", a.url(), "dest", a.dest()));
     }
   }
 
   /// The sum of a file in a list of sums that lies beside it.
-  private static String listed(
-      Arguments a, String url, String temporary, String name, Target target)
+  private static String listed(Arguments a, String url, Target target)
       throws ModuleFailure, Unreachable {
-    var list =
-        new Arguments(
-            url,
-            a.dest(),
-            true,
-            false,
-            null,
-            a.timeout(),
-            a.headers(),
-            a.httpAgent(),
-            a.urlUsername(),
-            a.urlPassword(),
-            a.forceBasicAuth(),
-            a.validateCerts(),
-            a.useProxy(),
-            a.tmpDest(),
-            FileAttributes.NONE);
-    download(list, temporary, target);
-    var text = target.ask("cat -- %1$s; rm -f -- %1$s".formatted(Quote.sh(temporary))).stdout();
+    var temporary = temporary(a);
+    String text;
+    try {
+      checkAnswer(a, new Download(a, url, null, false).into(temporary, target), Map.of());
+    } finally {
+      text = target.ask("cat -- %1$s; rm -f -- %1$s".formatted(Quote.sh(temporary))).stdout();
+    }
+    var name = name(a.url());
     for (var line : text.lines().toList()) {
       var words = line.strip().split("\\s+[*]?", 2);
       if (words.length == 1 && text.lines().count() == 1) {

@@ -10,6 +10,7 @@ import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
 import dev.runbook.remote.Unreachable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Clones repositories and brings clones to a version, with the host's git.
@@ -40,9 +41,27 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
       @Doc(value = "Submodules as well.", byDefault = "yes") boolean recursive,
       @Doc("Clone only the branch of the version.") boolean singleBranch,
       @Doc("Bring submodules to the newest commit of their branch.") boolean trackSubmodules,
-      @Doc("The umask of new files.") @Nullable String umask) {
+      @Doc("The umask of new files.") @Nullable String umask,
+      @Doc("A file to archive the version in; its extension tells the format.")
+          @Nullable String archive,
+      @Doc("What the names in the archive begin with.") @Nullable String archivePrefix,
+      @Doc(
+              value = "The fingerprints of which one must have signed the commit.",
+              aliases = "gpg_whitelist",
+              byDefault = "[]")
+          List<String> gpgAllowlist,
+      @Doc("The folder for what git keeps of the clone, in place of .git.")
+          @Nullable String separateGitDir) {
 
     Arguments {
+      if (separateGitDir != null && bare) {
+        throw new IllegalArgumentException(
+            "parameters are mutually exclusive: separate_git_dir|bare");
+      }
+      if (archivePrefix != null && archive == null) {
+        throw new IllegalArgumentException(
+            "missing parameter(s) required by 'archive_prefix': archive");
+      }
       if (acceptHostkey && acceptNewhostkey) {
         throw new IllegalArgumentException(
             "parameters are mutually exclusive: accept_hostkey|accept_newhostkey");
@@ -69,6 +88,15 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
       throw new ModuleFailure("a version or remote cannot begin with '-'");
     }
     var state = GitState.ask(a, target);
+    var result = bring(a, state, target);
+    var archive = a.archive();
+    return archive == null || !state.exists() && (!a.clone_() || target.checking())
+        ? result
+        : new GitArchive(a, archive).add(result, target);
+  }
+
+  private static Result bring(Arguments a, GitState state, Target target)
+      throws ModuleFailure, Unreachable {
     var plan = target.plan().also(GitState.environment(a));
     if (!state.exists()) {
       var head = state.wanted(a.version());
@@ -79,8 +107,17 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
       plan.change(new Change(shown(a), "", head + "\n"), clone(a, state));
       return finish(a, plan, state, Result.unchanged().with("before", null));
     }
+    if (state.elsewhere()) {
+      plan.change(
+          new Change(shown(a) + "/.git", "", a.separateGitDir() + "\n"),
+          "rb_git init --quiet --separate-git-dir " + GitState.separate(a));
+    }
     var result = Result.unchanged().with("before", state.head());
     if (!a.update()) {
+      if (state.elsewhere()) {
+        plan.apply();
+        result = result.orChanged(plan);
+      }
       return result.with("after", state.head());
     }
     if (state.modified() && !a.force()) {
@@ -132,7 +169,7 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
 
   private static Result finish(Arguments a, Plan plan, GitState state, Result result)
       throws ModuleFailure, Unreachable {
-    var verify = a.verifyCommit() ? "rb_git verify-commit HEAD\n" : "";
+    var verify = a.verifyCommit() ? GitState.signature(a) : "";
     var reply = plan.also(verify + "printf '\\036'; rb_git rev-parse HEAD\n").tryApply();
     if (!reply.ok()) {
       throw Said.failure(
@@ -158,6 +195,7 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
         + depth(a, state)
         + (a.singleBranch() ? "--single-branch " : "")
         + (named ? "--branch " + Quote.sh(a.version()) + " " : "")
+        + (a.separateGitDir() == null ? "" : "--separate-git-dir " + GitState.separate(a) + " ")
         + (a.reference() == null ? "" : "--reference " + Words.expanded(a.reference()) + " ")
         + "-- "
         + Quote.sh(a.url())

@@ -14,6 +14,7 @@ import java.util.Map;
 /// @param url of the remote, empty when there is no such remote
 /// @param modified whether tracked files were changed
 /// @param submodulesBehind whether submodules are not where they belong
+/// @param elsewhere whether what git keeps of it is not in the folder that is asked for
 /// @param refs of the remote, by full name; a tag's own commit is under `NAME^{}`
 /// @param defaultBranch of the remote
 record GitState(
@@ -22,6 +23,7 @@ record GitState(
     String url,
     boolean modified,
     boolean submodulesBehind,
+    boolean elsewhere,
     Map<String, String> refs,
     String defaultBranch) {
 
@@ -68,9 +70,11 @@ record GitState(
               rb_git config --get remote.%2$s.url || echo
               if [ %3$s = no ] && [ "$(rb_git status --porcelain --untracked-files=no | head -n 1)" ]; then echo y; else echo n; fi
               if [ -e "$rb_d/.gitmodules" ] && rb_git submodule status --recursive 2>/dev/null | grep -q '^[-+U]'; then echo y; else echo n; fi
+              rb_s=%7$s
+              if [ -n "$rb_s" ] && [ "$(readlink -f -- "$rb_s")" != "$(rb_git rev-parse --absolute-git-dir)" ]; then echo y; else echo n; fi
               if [ %4$s = no ] || [ "$rb_h" = %5$s ]; then exit 0; fi
             else
-              printf 'n\\n\\n\\nn\\nn\\n'
+              printf 'n\\n\\n\\nn\\nn\\nn\\n'
             fi
             rb_program ls-remote --symref -- %6$s 2>/dev/null || rb_program ls-remote -- %6$s || exit 91
             """
@@ -80,7 +84,8 @@ record GitState(
                     a.bare() ? "yes" : "no",
                     a.update() ? "yes" : "no",
                     commit,
-                    Quote.sh(a.url()));
+                    Quote.sh(a.url()),
+                    separate(a));
     var reply = target.ask(script);
     if (reply.rc() == 90) {
       throw new ModuleFailure("Failed to find required executable \"git\" in paths");
@@ -91,11 +96,38 @@ record GitState(
     return parse(reply.stdout());
   }
 
+  /// `separate_git_dir` as a word, empty when it is not said.
+  static String separate(Arguments a) {
+    return a.separateGitDir() == null ? "''" : Words.expanded(a.separateGitDir());
+  }
+
+  /// Commands that fail when the version is not signed, or not by one of those who may.
+  static String signature(Arguments a) {
+    var version = Quote.sh(a.version());
+    var allowed = a.gpgAllowlist();
+    var check =
+        """
+        if [ "$(rb_git cat-file -t %1$s)" = tag ]; then rb_c=verify-tag; else rb_c=verify-commit; fi
+        rb_v=$(rb_git $rb_c --raw %1$s 2>&1) || { echo "Failed to verify GPG signature of commit/tag \"%1$s\" $rb_v" >&2; exit 1; }
+        """
+            .formatted(version);
+    return allowed.isEmpty()
+        ? check
+        : check
+            + """
+            rb_f=$(printf '%%s\n' "$rb_v" | sed -n 's/^.GNUPG:. VALIDSIG .* //p')
+            case %s in *" $rb_f "*) ;; *)
+              echo "The gpg_allowlist does not include the public key \"$rb_f\" for this commit" >&2; exit 1 ;;
+            esac
+            """
+                .formatted(Quote.sh(" " + String.join(" ", allowed) + " "));
+  }
+
   private static GitState parse(String text) {
     var lines = text.lines().toList();
     var refs = new LinkedHashMap<String, String>();
     var branch = "";
-    for (var line : lines.subList(5, lines.size())) {
+    for (var line : lines.subList(6, lines.size())) {
       var words = line.split("\t", 2);
       if (words.length == 2 && words[0].startsWith("ref: refs/heads/") && words[1].equals("HEAD")) {
         branch = words[0].substring("ref: refs/heads/".length());
@@ -120,6 +152,7 @@ record GitState(
         lines.get(2),
         lines.get(3).equals("y"),
         lines.get(4).equals("y"),
+        lines.get(5).equals("y"),
         refs,
         branch);
   }

@@ -28,7 +28,8 @@ final class GroupModule implements TaskModule<GroupModule.Arguments> {
       @Doc("Make it one of the system's own groups.") boolean system,
       @Doc("Look into /etc/group only.") boolean local,
       @Doc("The number may be another group's too.") boolean nonUnique,
-      @Doc(value = "Accepted for the sake of other systems.", byDefault = "no") boolean force,
+      @Doc(value = "Remove it although it is the first group of a user.", byDefault = "no")
+          boolean force,
       @Doc("The lowest number to choose from.") @Nullable Integer gidMin,
       @Doc("The highest number to choose from.") @Nullable Integer gidMax) {
 
@@ -57,6 +58,10 @@ final class GroupModule implements TaskModule<GroupModule.Arguments> {
           "'%s' can not be used with 'local'"
               .formatted(a.gidMin() != null ? "gid_min" : "gid_max"));
     }
+    if (a.force() && a.local()) {
+      throw new ModuleFailure(
+          "force is not a valid option for local, force=True and local=True are mutually exclusive");
+    }
     var name = Quote.sh(a.name());
     var lookup = (a.local() ? "rb_local group " : "rb_entry group ") + name;
     var line = target.ask(Accounts.FUNCTIONS + lookup + "; :").stdout().strip();
@@ -65,7 +70,9 @@ final class GroupModule implements TaskModule<GroupModule.Arguments> {
     var gid = a.gid() == null ? "" : "-g " + a.gid() + (a.nonUnique() ? " -o " : " ");
     if (a.state() == State.ABSENT) {
       if (group != null) {
-        plan.change(new Change("group " + a.name(), line + "\n", ""), "groupdel -- " + name);
+        plan.change(
+            new Change("group " + a.name(), line + "\n", ""),
+            "groupdel " + (a.force() ? "-f " : "") + "-- " + name);
       }
     } else if (group == null) {
       plan.change(

@@ -9,13 +9,16 @@ import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
 import dev.runbook.remote.Unreachable;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a line in a file, or keeps it out.
 @Name("ansible.builtin.lineinfile")
 final class LineinfileModule implements TaskModule<LineinfileModule.Arguments> {
+
+  private static final String EMPTY =
+      "The %s is an empty string, which will match every line in the file. This may have unintended"
+          + " consequences, such as replacing the last line in the file rather than appending.";
 
   enum State {
     ABSENT,
@@ -74,15 +77,14 @@ final class LineinfileModule implements TaskModule<LineinfileModule.Arguments> {
 
   @Override
   public Result run(Arguments arguments, Target target) throws ModuleFailure, Unreachable {
-    for (var empty :
-        List.of(
-            new String[] {arguments.regexp(), "regular expression"},
-            new String[] {arguments.searchString(), "search string"})) {
-      if ("".equals(empty[0])) {
-        target.warn(
-            "The %s is an empty string, which will match every line in the file. This may have unintended consequences, such as replacing the last line in the file rather than appending. If this is desired, use '^' to match every line in the file and avoid this warning."
-                .formatted(empty[1]));
-      }
+    if ("".equals(arguments.regexp())) {
+      target.warn(
+          EMPTY.formatted("regular expression")
+              + " If this is desired, use '^' to match every line in the file and avoid this"
+              + " warning.");
+    }
+    if ("".equals(arguments.searchString())) {
+      target.warn(EMPTY.formatted("search string"));
     }
     var file = EditedFile.read(arguments.path(), arguments.attributes(), target);
     var options =

@@ -8,6 +8,7 @@ import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
 import dev.runbook.remote.Unreachable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,18 @@ final class PackageFactsModule implements TaskModule<PackageFactsModule.Argument
   /// Managers of other systems than Linux and Gentoo's: Ansible knows them, no host here has them.
   private static final List<String> ELSEWHERE =
       List.of("pkg", "pkg5", "pkgng", "pkg_info", "openbsd_pkg", "portage");
+
+  /// What it takes to tell the packages from why there are none: the latter begins with `\001`.
+  private static final String FUNCTIONS =
+      """
+      export LC_ALL=C
+      has() { command -v "$1" >/dev/null 2>&1; }
+      rb_list() {
+        rb_m=$1; shift
+        if rb_o=$("$@" 2>/dev/null); then printf '%s\\0%s\\0' "$rb_m" "$rb_o"; [ -n "$rb_o" ]; return; fi
+        rb_o=$("$@" 2>&1 >/dev/null); printf '%s\\0\\001rc=%d : %s\\0' "$rb_m" $? "$rb_o"; return 1
+      }
+      """;
 
   private static final Pattern VERSION = Pattern.compile("^ \\*\\*\\* ");
   private static final Pattern ORIGIN = Pattern.compile("(?:^|,)o=([^,]*)");
@@ -66,8 +79,7 @@ final class PackageFactsModule implements TaskModule<PackageFactsModule.Argument
               ? "Could not auto detect a usable package manager, check warnings for details."
               : "Unsupported package managers requested: " + String.join(", ", unknown));
     }
-    var script =
-        new StringBuilder("export LC_ALL=C\nhas() { command -v \"$1\" >/dev/null 2>&1; }\n");
+    var script = new StringBuilder(FUNCTIONS);
     var stop = arguments.strategy() == Strategy.FIRST ? "; exit 0" : "";
     for (var manager : wanted) {
       script.append(question(manager).replace("STOP", stop)).append('\n');
@@ -86,15 +98,33 @@ final class PackageFactsModule implements TaskModule<PackageFactsModule.Argument
       }
     }
     if (parts.length < 2) {
-      throw new ModuleFailure(
-          "Could not detect a supported package manager from the following list: %s, or the required Python library is not installed. Check warnings for details."
-              .formatted("['" + String.join("', '", wanted) + "']"));
+      throw nothing(wanted);
     }
     var packages = new LinkedHashMap<String, List<Object>>();
     for (var i = 0; i + 1 < parts.length; i += 2) {
-      read(parts[i].strip(), parts[i + 1], packages);
+      var manager = parts[i].strip();
+      var said = parts[i + 1];
+      if (said.startsWith("\001")) {
+        target.warn(
+            "Failed to retrieve packages with %s: Unable to list packages %s"
+                .formatted(manager, said.substring(1)));
+      } else {
+        read(manager, said, packages);
+      }
+      if (said.startsWith("\001") || said.isBlank()) {
+        target.warn("Found \"%s\" but no associated packages".formatted(manager));
+      }
+    }
+    if (packages.isEmpty()) {
+      throw nothing(wanted);
     }
     return Result.unchanged().with("ansible_facts", Map.of("packages", packages));
+  }
+
+  private static ModuleFailure nothing(Collection<String> wanted) {
+    return new ModuleFailure(
+        "Could not detect a supported package manager from the following list: %s, or the required Python library is not installed. Check warnings for details."
+            .formatted("['" + String.join("', '", wanted) + "']"));
   }
 
   private static String question(String manager) {
@@ -111,16 +141,15 @@ final class PackageFactsModule implements TaskModule<PackageFactsModule.Argument
           fi
           """;
       case "rpm" ->
-          """
-          if has rpm; then
-            printf 'rpm\\0'; rpm -qa --qf '%{NAME}\\t%{VERSION}\\t%{RELEASE}\\t%{EPOCH}\\t%{ARCH}\\n'; printf '\\0'STOP
-          fi
-          """;
-      case "pacman" -> "if has pacman; then printf 'pacman\\0'; pacman -Qi; printf '\\0'STOP; fi";
-      case "apk" ->
-          "if has apk; then printf 'apk\\0'; apk info -v 2>/dev/null; printf '\\0'STOP; fi";
+          listed("rpm", "-qa --qf '%{NAME}\\t%{VERSION}\\t%{RELEASE}\\t%{EPOCH}\\t%{ARCH}\\n'");
+      case "pacman" -> listed("pacman", "-Qi");
+      case "apk" -> listed("apk", "info -v");
       default -> "";
     };
+  }
+
+  private static String listed(String program, String words) {
+    return "if has %1$s && rb_list %1$s %1$s %2$s; then :STOP; fi".formatted(program, words);
   }
 
   private static void read(String manager, String said, Map<String, List<Object>> packages) {

@@ -19,7 +19,8 @@ final class PackageModule implements TaskModule<PackageModule.Arguments> {
       @Doc(value = "The packages, by their names on the host.", aliases = "pkg") List<String> name,
       @Doc(
               value = "What is wanted of them; installed and removed will do too.",
-              choices = {"absent", "latest", "present", "installed", "removed"})
+              choices = {"absent", "latest", "present", "installed", "removed"},
+              byDefault = "present")
           String state,
       @Doc(value = "The package manager, when it is not to be found out.", byDefault = "auto")
           String use,

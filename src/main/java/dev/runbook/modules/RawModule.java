@@ -12,7 +12,7 @@ import dev.runbook.remote.Unreachable;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a text in the shell and gives back what it printed, untouched.
-@Name("ansible.builtin.raw")
+@Name(value = "ansible.builtin.raw", async = false)
 final class RawModule implements TaskModule<RawModule.Arguments> {
 
   record Arguments(

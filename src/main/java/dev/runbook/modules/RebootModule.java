@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Restarts a host and waits until it is there again: with another boot id, not just with an open
 /// port, which the old system may still have.
-@Name("ansible.builtin.reboot")
+@Name(value = "ansible.builtin.reboot", async = false)
 final class RebootModule implements TaskModule<RebootModule.Arguments> {
   private static final String BOOT_ID = "cat /proc/sys/kernel/random/boot_id";
 

@@ -154,7 +154,7 @@ record RemoteCopy(CopyModule.Arguments arguments, String src) {
     if (!seen.folder() && !made) {
       throw new ModuleFailure("Destination directory " + folder + " does not exist");
     }
-    if (seen.folder() && !seen.writable() && !attributes.unsafeWrites()) {
+    if (seen.folder() && !seen.writable() && !seen.known().unsafe()) {
       throw new ModuleFailure("Destination " + folder + " not writable");
     }
     var old = place.target() == null ? place : new FileState(path, null, null, null, path);

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Carries a script of the controller to the host, runs it there and removes it.
-@Name("ansible.builtin.script")
+@Name(value = "ansible.builtin.script", async = false)
 final class ScriptModule implements TaskModule<ScriptModule.Arguments> {
   /// Text up to this size goes within the command itself, in the same round trip.
   private static final int SMALL = 32 << 10;

@@ -17,8 +17,8 @@ final class ShellModule implements Detachable<ShellModule.Arguments> {
 
   record Arguments(
       @Doc(value = "The text for the shell.", freeForm = true) @Nullable String cmd,
-      @Doc(value = "Means nothing to a shell, which expands by itself.", byDefault = "yes")
-          boolean expandArgumentVars,
+      @Doc("An option of command alone; refused, for a shell expands by itself.")
+          @Nullable Boolean expandArgumentVars,
       @Flat Execution.Options options) {}
 
   @Override
@@ -38,6 +38,9 @@ final class ShellModule implements Detachable<ShellModule.Arguments> {
 
   private static Execution execution(Arguments arguments, Target target) throws ModuleFailure {
     var text = arguments.cmd();
+    if (arguments.expandArgumentVars() != null) {
+      throw new ModuleFailure("Unsupported parameters for (shell) module: expand_argument_vars");
+    }
     if (text == null || text.isBlank()) {
       throw Execution.nothingToRun("no command given");
     }

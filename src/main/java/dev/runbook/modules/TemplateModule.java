@@ -32,12 +32,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Renders a template of the controller and brings it to the host.
-@Name("ansible.builtin.template")
+@Name(value = "ansible.builtin.template", async = false)
 final class TemplateModule implements TaskModule<TemplateModule.Arguments> {
 
   record Arguments(
-      @Doc("The template, in the role's templates or beside the playbook.") String src,
-      @Doc("Where the rendered file shall be.") String dest,
+      @Doc(
+              value = "The template, in the role's templates or beside the playbook.",
+              missing = "src and dest are required")
+          String src,
+      @Doc(value = "Where the rendered file shall be.", missing = "src and dest are required")
+          String dest,
       @Doc(value = "Keep a copy of the old file.", byDefault = "no") boolean backup,
       @Doc(value = "The line ends of the file: \\n, \\r or \\r\\n.", byDefault = "\n")
           String newlineSequence,

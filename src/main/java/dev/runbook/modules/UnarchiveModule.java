@@ -22,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 /// Unpacks an archive on the host. One of the controller is read here: only what differs crosses
 /// the wire, as one tar stream, so the host needs `tar` and no other program for any kind of
 /// archive.
-@Name("ansible.builtin.unarchive")
+@Name(value = "ansible.builtin.unarchive", async = false)
 final class UnarchiveModule implements TaskModule<UnarchiveModule.Arguments> {
 
   record Arguments(
-      @Doc("The archive: a file of the controller, or with remote_src a path or URL for the host.")
+      @Doc(
+              value =
+                  "The archive: a file of the controller, or with remote_src a path or URL for the host.",
+              missing = "src (or content) and dest are required")
           String src,
-      @Doc("The folder to unpack in; it must be there.") String dest,
+      @Doc(
+              value = "The folder to unpack in; it must be there.",
+              missing = "src (or content) and dest are required")
+          String dest,
       @Doc(value = "src is on the host.", byDefault = "no") boolean remoteSrc,
       @Doc("The old opposite of remote_src.") @Nullable Boolean copy,
       @Doc("A path; when it exists, nothing is done.") @Nullable String creates,

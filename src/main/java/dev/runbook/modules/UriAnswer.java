@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /// What a web service answered.
 ///
 /// @param status the number, -1 when there was no answer
-/// @param reason why it is none, in Python's words where programs match them
+/// @param reason why it is no success, in Python's words where programs match them; empty for a
+///   file that was read
 /// @param seconds how long it took
 /// @param headers of the last answer, names in lower case with `_`
 /// @param dest the file that got the content, or empty
@@ -34,7 +35,11 @@ record UriAnswer(
     boolean saved) {
   private static final Pattern CHARSET = Pattern.compile("charset=\"?([^\";\\s]+)");
 
-  static UriAnswer read(UriModule.Arguments a, Fields fields) {
+  /// Reads the exit status of the program, `NUMBER\nURL\nSECONDS`, its messages, where the content
+  /// was saved with a 1 in front when that changed it, the headers and the content.
+  ///
+  /// @param asked the address that was asked for
+  static UriAnswer read(String asked, Fields fields) {
     var rc = fields.next();
     var written = List.of((fields.next() + "\n\n\n").split("\n", -1));
     var said = fields.line();
@@ -63,8 +68,8 @@ record UriAnswer(
         code,
         code > 0
             ? "HTTP Error " + code + ": " + phrase
-            : "Request failed: <urlopen error " + error(rc, said) + ">",
-        written.get(1).isEmpty() ? a.url() : written.get(1),
+            : rc.equals("0") ? "" : "Request failed: <urlopen error " + error(rc, said, asked) + ">",
+        written.get(1).isEmpty() ? asked : written.get(1),
         (long) Double.parseDouble("0" + written.get(2).strip()),
         headers,
         cookies,
@@ -74,11 +79,12 @@ record UriAnswer(
   }
 
   /// curl's numbers in the words of Python.
-  private static String error(String rc, String said) {
+  private static String error(String rc, String said, String url) {
     return switch (rc) {
       case "6" -> "[Errno -2] Name or service not known";
       case "7" -> "[Errno 111] Connection refused";
       case "28" -> "timed out";
+      case "37" -> "[Errno 2] No such file or directory: '" + url.replaceFirst("^file://", "") + "'";
       case "60" ->
           "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: "
               + said.replaceFirst("^curl: \\(\\d+\\) ", "");
@@ -96,6 +102,18 @@ record UriAnswer(
     }
   }
 
+  /// Whether what was asked for came: files have no status.
+  boolean arrived() {
+    return status == 200 || status < 0 && reason.isEmpty();
+  }
+
+  /// As Python words it.
+  String message() {
+    return status < 0 && reason.isEmpty() || status > 0 && status < 300
+        ? "OK (" + headers.getOrDefault("content_length", "unknown") + " bytes)"
+        : reason;
+  }
+
   Result result(UriModule.Arguments a) {
     var result = saved ? Result.changed() : Result.unchanged();
     result = result.withAll(headers);
@@ -104,18 +122,18 @@ record UriAnswer(
             .with("url", url)
             .with("status", (long) status)
             .with("redirected", !url.equals(a.url()))
-            .with("elapsed", seconds)
+            .with("elapsed", seconds);
+    if (status > 0) {
+      result =
+          result
             .with("cookies", cookies)
             .with(
                 "cookies_string",
                 String.join(
                     "; ",
-                    cookies.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue()).toList()))
-            .with(
-                "msg",
-                status > 0 && status < 300
-                    ? "OK (" + headers.getOrDefault("content_length", "unknown") + " bytes)"
-                    : reason);
+                    cookies.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue()).toList()));
+    }
+    result = result.with("msg", message());
     if (!dest.isEmpty()) {
       result = result.with("path", dest);
     }

@@ -57,7 +57,7 @@ final class UriRequest {
       throw new ModuleFailure(reply.stderr().strip());
     }
     var fields = new Fields(reply.out());
-    return UriAnswer.read(a, fields);
+    return UriAnswer.read(a.url(), fields);
   }
 
   /// Puts the content at `dest`, when it is other than what is there.
@@ -79,73 +79,42 @@ final class UriRequest {
   }
 
   private String configuration(boolean sends) {
-    var lines = new StringBuilder();
-    option(lines, "url", a.url());
-    option(lines, "user-agent", a.httpAgent());
-    option(lines, "connect-timeout", String.valueOf(a.timeout()));
-    option(lines, "speed-time", String.valueOf(a.timeout()));
-    lines.append("speed-limit = 1\n");
     var method = a.method().toUpperCase(Locale.ROOT);
-    if (method.equals("HEAD")) {
-      lines.append("head\n");
-    } else if (!(method.equals("POST") && sends) && !(method.equals("GET") && !sends)) {
-      option(lines, "request", method);
-    }
-    if (a.follows()) {
-      lines.append("location\nmax-redirs = 10\n");
-    }
+    var plain = method.equals("POST") && sends || method.equals("GET") && !sends;
+    var options =
+        new CurlOptions()
+            .with("url", a.url())
+            .with("user-agent", a.httpAgent())
+            .with("connect-timeout", String.valueOf(a.timeout()))
+            .with("speed-time", String.valueOf(a.timeout()))
+            .with("speed-limit", "1")
+            .flag("head", method.equals("HEAD"))
+            .with("request", plain || method.equals("HEAD") ? null : method)
+            .flag("location", a.follows())
+            .with("max-redirs", "10")
+            .flag("insecure", !a.validateCerts())
+            .with("noproxy", a.useProxy() ? null : "*")
+            .flag("netrc-optional", a.useNetrc())
+            .flag("compressed", a.decompress())
+            .with("cert", a.clientCert())
+            .with("key", a.clientKey())
+            .with("cacert", a.caPath())
+            .with("unix-socket", a.unixSocket())
+            .with("ciphers", a.ciphers() == null ? null : String.join(":", a.ciphers()));
     if (a.urlUsername() != null) {
-      option(lines, "user", a.urlUsername() + ":" + text(a.urlPassword()));
-      lines.append(a.forceBasicAuth() ? "basic\n" : a.useGssapi() ? "negotiate\n" : "anyauth\n");
-    }
-    if (!a.validateCerts()) {
-      lines.append("insecure\n");
-    }
-    if (!a.useProxy()) {
-      option(lines, "noproxy", "*");
-    }
-    if (a.useNetrc()) {
-      lines.append("netrc-optional\n");
-    }
-    if (a.decompress()) {
-      lines.append("compressed\n");
+      options
+          .with("user", a.urlUsername() + ":" + text(a.urlPassword()))
+          .flag(a.forceBasicAuth() ? "basic" : a.useGssapi() ? "negotiate" : "anyauth");
     }
     if (a.force()) {
       headers.putIfAbsent("cache-control", "no-cache");
-    }
-    file(lines, "cert", a.clientCert());
-    file(lines, "key", a.clientKey());
-    file(lines, "cacert", a.caPath());
-    file(lines, "unix-socket", a.unixSocket());
-    if (a.ciphers() != null) {
-      option(lines, "ciphers", String.join(":", a.ciphers()));
     }
     if (sends) {
       // urllib calls what has no type a form
       headers.putIfAbsent("Content-Type", "application/x-www-form-urlencoded");
     }
-    headers.forEach((name, value) -> option(lines, "header", name + ": " + value));
-    return lines.toString();
-  }
-
-  private static void file(StringBuilder lines, String name, @Nullable String path) {
-    if (path != null) {
-      option(lines, name, path);
-    }
-  }
-
-  private static void option(StringBuilder lines, String name, String value) {
-    lines
-        .append(name)
-        .append(" = \"")
-        .append(
-            value
-                .replace("\\", "\\\\")
-                .replace("\"", "\\\"")
-                .replace("\n", "\\n")
-                .replace("\r", "\\r")
-                .replace("\t", "\\t"))
-        .append("\"\n");
+    headers.forEach((name, value) -> options.with("header", name + ": " + value));
+    return options.text();
   }
 
   /// What is sent, or null for nothing; empty when the host has the file.

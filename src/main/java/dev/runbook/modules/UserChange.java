@@ -34,7 +34,7 @@ record UserChange(Arguments arguments, Target target) {
     } else {
       modify(user, state, plan);
       if (arguments.createHome() && !state.hasHome()) {
-        var home = arguments.home() == null ? user.home() : arguments.home();
+        var home = arguments.home() == null ? user.home() : state.home();
         plan.change(new Change(home, "", "folder\n"), new UserHome(arguments, target).make(home));
       }
     }
@@ -135,10 +135,8 @@ record UserChange(Arguments arguments, Target target) {
     var groups = wanted(state);
     option(words, "-G", groups.isEmpty() ? null : String.join(",", groups));
     option(words, "-c", arguments.comment());
-    option(words, "-d", arguments.home());
-    if (arguments.shell() != null) {
-      words.add("-s " + Quote.path(arguments.shell()));
-    }
+    option(words, "-d", arguments.home() == null ? null : state.home());
+    option(words, "-s", arguments.shell() == null ? null : state.shell());
     if (arguments.expires() != null) {
       option(words, "-e", date(arguments.expires()));
     }
@@ -152,9 +150,8 @@ record UserChange(Arguments arguments, Target target) {
     option(words, "-K", arguments.uidMin() == null ? null : "UID_MIN=" + arguments.uidMin());
     option(words, "-K", arguments.uidMax() == null ? null : "UID_MAX=" + arguments.uidMax());
     words.add("-- " + Quote.sh(arguments.name()));
-    var home = arguments.home();
-    if (home != null && arguments.createHome() && !state.hasParent()) {
-      plan.change("mkdir -p -- \"$(dirname -- " + Quote.sh(home) + ")\"");
+    if (arguments.home() != null && arguments.createHome() && !state.hasParent()) {
+      plan.change("mkdir -p -- \"$(dirname -- " + Quote.sh(state.home()) + ")\"");
     }
     plan.change(
         new Change("user " + arguments.name(), "", String.join(" ", words) + "\n"),
@@ -202,12 +199,12 @@ record UserChange(Arguments arguments, Target target) {
     if (arguments.comment() != null && !arguments.comment().equals(user.comment())) {
       option(words, "-c", arguments.comment());
     }
-    if (arguments.home() != null && !arguments.home().equals(user.home())) {
-      option(words, "-d", arguments.home());
+    if (arguments.home() != null && !state.home().equals(user.home())) {
+      option(words, "-d", state.home());
       flag(words, "-m", arguments.moveHome());
     }
-    if (arguments.shell() != null && !arguments.shell().equals(user.shell())) {
-      words.add("-s " + Quote.path(arguments.shell()));
+    if (arguments.shell() != null && !state.shell().equals(user.shell())) {
+      option(words, "-s", state.shell());
     }
     if (arguments.expires() != null) {
       var day = arguments.expires() < 0 ? -1 : (long) Math.floor(arguments.expires() / 86400);

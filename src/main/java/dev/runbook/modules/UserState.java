@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// @param user null when there is none
 /// @param groups all of them, as far as the host lists them
 /// @param hasHome whether the home folder exists, the wanted one when a task names it
+/// @param home where the task wants its home, as the host reads it, empty when it does not say
+/// @param shell the shell that the task wants, likewise
 /// @param hasParent whether the folder above it exists
 /// @param key what `ssh-keygen -l` says of the key, empty when there is no key
 record UserState(
     @Nullable User user,
     Shadow shadow,
     List<Group> groups,
+    String home,
+    String shell,
     boolean hasHome,
     boolean hasParent,
     String key,
@@ -59,7 +63,7 @@ record UserState(
     } else {
       script.append("echo; echo\n");
     }
-    script.append("cat /etc/group\n");
+    script.append(expanded(a.home())).append(expanded(a.shell())).append("cat /etc/group\n");
     var wanted = new ArrayList<>(a.groups() == null ? List.<String>of() : a.groups());
     if (a.group() != null) {
       wanted.add(a.group());
@@ -72,6 +76,10 @@ record UserState(
       }
     }
     return script.append(":\n").toString();
+  }
+
+  private static String expanded(@Nullable String path) {
+    return path == null ? "echo\n" : "printf '%s\\n' " + Words.expanded(path) + "\n";
   }
 
   static UserState ask(Arguments a, Target target) throws ModuleFailure, Unreachable {
@@ -87,7 +95,9 @@ record UserState(
     return new UserState(
         User.of(lines.get(0)),
         Shadow.of(lines.get(1)),
-        Group.all(lines.subList(6, lines.size())),
+        Group.all(lines.subList(8, lines.size())),
+        lines.get(6),
+        lines.get(7),
         lines.get(2).equals("y"),
         lines.get(3).equals("y"),
         lines.get(4),

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Waits until the host can be logged in to and has a shell.
-@Name(value = "ansible.builtin.wait_for_connection", checkMode = CheckMode.NONE)
+@Name(value = "ansible.builtin.wait_for_connection", checkMode = CheckMode.NONE, async = false)
 final class WaitForConnectionModule implements TaskModule<WaitForConnectionModule.Arguments> {
 
   record Arguments(

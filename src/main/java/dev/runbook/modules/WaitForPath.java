@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Looks whether a file is there, and what it holds: only what was added since the last look comes
-/// over, so that a long log costs little.
+/// over, so that a long log costs little. A file that was written anew is read from its start.
 final class WaitForPath implements WaitForModule.Look {
   /// What may stand before a new piece of the file and belong to a match, in characters.
   private static final int OVERLAP = 64 << 10;
@@ -19,6 +19,7 @@ final class WaitForPath implements WaitForModule.Look {
   private final Target target;
   private final @Nullable PythonPattern wanted;
   private long offset;
+  private String sum = "";
   private String tail = "";
 
   WaitForPath(WaitForModule.Arguments arguments, Target target) throws ModuleFailure {
@@ -36,10 +37,15 @@ final class WaitForPath implements WaitForModule.Look {
         there && wanted != null
             ? """
             [ -r "$rb_f" ] || exit 1
-            rb_n=$(wc -c <"$rb_f"); [ "$rb_n" -ge %1$d ] || { echo again; exit 0; }
-            echo "$((rb_n))"; tail -c +%2$d -- "$rb_f" | head -c 8388608
+            rb_sum() { head -c "$1" -- "$rb_f" | cksum | cut -d' ' -f1; }
+            rb_o=%d
+            [ $rb_o = 0 ] || [ "$(rb_sum $rb_o)" = '%s' ] || rb_o=0
+            rb_n=$((rb_o + 8388608)) rb_l=$(wc -c <"$rb_f")
+            [ $rb_n -lt $rb_l ] || rb_n=$((rb_l))
+            echo $rb_o $(rb_sum $rb_n)
+            head -c $rb_n -- "$rb_f" | tail -c +$((rb_o + 1))
             """
-                .formatted(offset, offset + 1)
+                .formatted(offset, sum)
             : "";
     var reply = target.ask("rb_f=%s; [ -e \"$rb_f\" ] || exit 1\n%s".formatted(path, read));
     if (!there) {
@@ -56,12 +62,12 @@ final class WaitForPath implements WaitForModule.Look {
     while (end < out.length && out[end] != '\n') {
       end++;
     }
-    if (new String(out, 0, end, StandardCharsets.UTF_8).equals("again")) {
-      // the file became shorter: it is another one
+    var head = new String(out, 0, end, StandardCharsets.UTF_8).split(" ", 2);
+    if (head[0].equals("0")) {
       offset = 0;
       tail = "";
-      return null;
     }
+    sum = head[head.length - 1];
     var count = Math.max(0, out.length - end - 1);
     offset += count;
     var text = tail + new String(out, out.length - count, count, StandardCharsets.UTF_8);

@@ -35,21 +35,26 @@ final class KeyValues {
   static Map<String, String> parse(String text, @Nullable Set<String> free) throws Unbalanced {
     var pairs = new LinkedHashMap<String, String>();
     var raw = new StringBuilder();
+    var last = "";
     for (var word : split(text)) {
       var equals = separator(word.text());
       var key = equals > 0 ? word.text().substring(0, equals).strip() : "";
       var takes = equals > 0 && (free == null ? isKey(key) : free.contains(key));
       if (takes) {
         pairs.put(key, unquote(decode(word.text().substring(equals + 1).strip())));
+        last = "";
       } else {
         if (!raw.isEmpty()) {
           raw.append(word.gap());
         }
         raw.append(free == null ? word.text() : word.text().replace("\\=", "="));
+        last = word.text();
       }
     }
     if (!raw.isEmpty()) {
-      pairs.put("_raw_params", raw.toString());
+      // the line end after the last line of a script is a part of it
+      var end = free == null || last.isEmpty() ? "" : text.substring(text.stripTrailing().length());
+      pairs.put("_raw_params", raw + end);
     }
     return pairs;
   }

@@ -100,6 +100,20 @@ public final class VaultSecrets {
     return open(text, at).plain;
   }
 
+  /// The bytes that a whole file held before it was encrypted.
+  ///
+  /// @throws ParseError as {@link #decryptBytes}, and with the name of the file when there are no
+  ///   passwords
+  public byte[] decryptFile(String text, Source file) {
+    if (passwords.isEmpty()) {
+      throw new ParseError(
+          file,
+          "A vault password or secret must be specified to decrypt " + file.file(),
+          "Give the password with --vault-password-file, --vault-id or --ask-vault-pass.");
+    }
+    return decryptBytes(text, file);
+  }
+
   /// Decrypts, and remembers how.
   ///
   /// @throws ParseError when no password opens it or it is damaged

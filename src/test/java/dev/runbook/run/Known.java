@@ -40,7 +40,6 @@ final class Known {
           Map.entry("blocks", "counts of a rescue that fails again"),
           Map.entry("blocks_nested", "a failing template in a block is rescued"),
           Map.entry("changed_failed_when", "the result of a failed_when that is undefined"),
-          Map.entry("copy", "the message when vault secrets are missing"),
           Map.entry("delegate_loop_register", "ansible_delegated_vars"),
           Map.entry("delegation", "delegate_to a host outside the inventory with own variables"),
           Map.entry("errors_arguments", "debug's msg beside var"),
@@ -56,7 +55,6 @@ final class Known {
           Map.entry("misc_modules", "pause's shortest time, the fully qualified name"),
           Map.entry("role_spec", "argument_specs"),
           Map.entry("roles", "what a dependency passes to its role"),
-          Map.entry("shell", "the last line end of a command of several lines"),
           Map.entry("vault", "unvault"));
 
   /** What differs in this playbook, or null when nothing may. */
