@@ -114,7 +114,9 @@ final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
       checkAnswer(a, answer, there.state().info());
       var dest = there.folder() ? there.path() + "/" + name(answer) : there.path();
       if (target.checking()) {
-        return told(a, true, Map.of("src", temporary), there.sum()).with("dest", dest).with("msg", answer.message());
+        return told(a, true, Map.of("src", temporary), there.sum())
+            .with("dest", dest)
+            .with("msg", answer.message());
       }
       if (wanted != null) {
         verify(a, wanted, temporary, target);

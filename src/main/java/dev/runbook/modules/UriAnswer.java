@@ -68,7 +68,9 @@ record UriAnswer(
         code,
         code > 0
             ? "HTTP Error " + code + ": " + phrase
-            : rc.equals("0") ? "" : "Request failed: <urlopen error " + error(rc, said, asked) + ">",
+            : rc.equals("0")
+                ? ""
+                : "Request failed: <urlopen error " + error(rc, said, asked) + ">",
         written.get(1).isEmpty() ? asked : written.get(1),
         (long) Double.parseDouble("0" + written.get(2).strip()),
         headers,
@@ -84,7 +86,8 @@ record UriAnswer(
       case "6" -> "[Errno -2] Name or service not known";
       case "7" -> "[Errno 111] Connection refused";
       case "28" -> "timed out";
-      case "37" -> "[Errno 2] No such file or directory: '" + url.replaceFirst("^file://", "") + "'";
+      case "37" ->
+          "[Errno 2] No such file or directory: '" + url.replaceFirst("^file://", "") + "'";
       case "60" ->
           "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: "
               + said.replaceFirst("^curl: \\(\\d+\\) ", "");
@@ -126,12 +129,14 @@ record UriAnswer(
     if (status > 0) {
       result =
           result
-            .with("cookies", cookies)
-            .with(
-                "cookies_string",
-                String.join(
-                    "; ",
-                    cookies.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue()).toList()));
+              .with("cookies", cookies)
+              .with(
+                  "cookies_string",
+                  String.join(
+                      "; ",
+                      cookies.entrySet().stream()
+                          .map(c -> c.getKey() + "=" + c.getValue())
+                          .toList()));
     }
     result = result.with("msg", message());
     if (!dest.isEmpty()) {
