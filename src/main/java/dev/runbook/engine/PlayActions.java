@@ -136,6 +136,9 @@ final class PlayActions {
   }
 
   private Outcome debug(Map<String, @Nullable Object> args, Templar templar) {
+    if (args.containsKey("msg") && args.containsKey("var")) {
+      return Outcome.failed("parameters are mutually exclusive: msg|var");
+    }
     var verbosity = args.get("verbosity");
     if (verbosity != null
         && Long.parseLong(templar.text(verbosity)) > play.run.options.verbosity()) {

@@ -79,7 +79,9 @@ final class AptModule implements TaskModule<AptModule.Arguments> {
           boolean allowDowngrade,
       @Doc("Change packages that are on hold.") boolean allowChangeHeldPackages,
       @Doc(value = "How long to wait for other package managers, in seconds.", byDefault = "60")
-          int lockTimeout) {
+          int lockTimeout,
+      @Doc("Install what Ansible's Python needs; nothing is needed here.")
+          @Nullable Boolean autoInstallModuleDeps) {
 
     Arguments {
       if (Stream.of(name != null, deb != null, upgrade != Upgrade.NO).filter(g -> g).count() > 1) {

@@ -137,8 +137,12 @@ final class DebconfModule implements TaskModule<DebconfModule.Arguments> {
     return all;
   }
 
-  private static String answer(@Nullable Object value, Type type) {
+  private static String answer(@Nullable Object value, Type type) throws ModuleFailure {
     if (value instanceof List<?> list && type == Type.MULTISELECT) {
+      if (!list.stream().allMatch(String.class::isInstance)) {
+        throw new ModuleFailure(
+            "Invalid value provided for 'multiselect': only texts can stand in the list");
+      }
       return String.join(", ", list.stream().map(String::valueOf).sorted().toList());
     }
     var text = value instanceof Boolean b ? b ? "True" : "False" : String.valueOf(value);

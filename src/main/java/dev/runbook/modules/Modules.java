@@ -40,6 +40,7 @@ public final class Modules {
         new GroupModule(),
         new HostnameModule(),
         new IniFileModule(),
+        new IptablesModule(),
         new KnownHostsModule(),
         new LineinfileModule(),
         new MountModule(),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceModule implements TaskModule<ServiceModule.Arguments> {
 
   record Arguments(
-      @Doc("The name of the service.") String name,
+      @Doc(value = "The name of the service.", aliases = "service") String name,
       @Doc("What state it shall be in.") Systemd.@Nullable Action state,
       @Doc("Whether it starts with the system.") @Nullable Boolean enabled,
       @Doc("Seconds between stop and start of a restart; not with systemd.")

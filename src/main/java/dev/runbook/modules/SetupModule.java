@@ -27,7 +27,9 @@ public final class SetupModule implements TaskModule<SetupModule.Arguments> {
       @Doc(value = "Only facts whose names match one of these shell patterns.", byDefault = "[]")
           List<String> filter,
       @Doc(value = "Folder of the host's own facts.", byDefault = "/etc/ansible/facts.d")
-          String factPath) {}
+          String factPath,
+      @Doc("Whether several modules of facts run side by side; here it is one.")
+          @Nullable Boolean parallel) {}
 
   @Override
   public Class<Arguments> arguments() {
