@@ -59,7 +59,7 @@ final class IptablesModule implements TaskModule<IptablesModule.Arguments> {
       @Doc("The number at which a rule is inserted.") @Nullable String ruleNum,
       @Doc(value = "For which version of IP.", byDefault = "ipv4") IpVersion ipVersion,
       @Doc("The chain.") @Nullable String chain,
-      @Doc("Seconds to wait for another program that changes rules.") @Nullable String wait,
+      @Doc("Seconds to wait for another program that changes rules.") @Nullable String wait_,
       @Doc(value = "Remove all rules of the chain, or of the table.", byDefault = "no")
           boolean flush,
       @Doc(
@@ -169,7 +169,7 @@ final class IptablesModule implements TaskModule<IptablesModule.Arguments> {
         .with("rule", String.join(" ", IptablesRule.of(a, a.programs().getFirst())))
         .with("state", a.state().name().toLowerCase(Locale.ROOT))
         .with("chain_management", a.chainManagement())
-        .with("wait", a.wait());
+        .with("wait", a.wait_());
   }
 
   private static void bring(Arguments a, String program, Plan plan, Target target)
@@ -237,9 +237,9 @@ final class IptablesModule implements TaskModule<IptablesModule.Arguments> {
     if (act.equals("-I") && a.ruleNum() != null) {
       words.add(a.ruleNum());
     }
-    if (a.wait() != null) {
+    if (a.wait_() != null) {
       words.add("-w");
-      words.add(a.wait());
+      words.add(a.wait_());
     }
     words.addAll(rest);
     return Quote.words(words);
