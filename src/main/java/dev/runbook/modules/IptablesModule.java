@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a rule of the kernel's firewall, a chain or the policy of a chain. Nothing is saved for the
-/// next start of the host.
+/// Keeps a rule of the kernel's firewall, a chain or the policy of a chain. Nothing is saved for
+/// the next start of the host.
 @Name("ansible.builtin.iptables")
 final class IptablesModule implements TaskModule<IptablesModule.Arguments> {
 
@@ -203,8 +203,7 @@ final class IptablesModule implements TaskModule<IptablesModule.Arguments> {
         : new Change(title, "", text);
   }
 
-  private static void policy(
-      Arguments a, String policy, String program, Plan plan, Target target)
+  private static void policy(Arguments a, String policy, String program, Plan plan, Target target)
       throws ModuleFailure, Unreachable {
     var reply = target.ask(list(a, program));
     if (!reply.ok()) {
