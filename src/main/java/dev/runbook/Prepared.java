@@ -9,6 +9,7 @@ import dev.runbook.engine.Modules;
 import dev.runbook.engine.RunOptions;
 import dev.runbook.event.Event;
 import dev.runbook.event.Masker;
+import dev.runbook.inventory.ConstructedPlugin;
 import dev.runbook.inventory.Host;
 import dev.runbook.inventory.Inventory;
 import dev.runbook.inventory.Layer;
@@ -24,6 +25,7 @@ import dev.runbook.remote.local.LocalRemote;
 import dev.runbook.remote.ssh.HostKeyPrompt;
 import dev.runbook.remote.ssh.SshConnections;
 import dev.runbook.remote.ssh.SshSettings;
+import dev.runbook.sandbox.Sandbox;
 import dev.runbook.template.Surroundings;
 import dev.runbook.template.Templar;
 import dev.runbook.template.Templates;
@@ -31,8 +33,8 @@ import dev.runbook.template.Written;
 import dev.runbook.vars.Magic;
 import dev.runbook.vars.Scope;
 import dev.runbook.vault.VaultSecrets;
-import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Node;
+import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Source;
 import dev.runbook.yaml.Yaml;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +63,8 @@ public final class Prepared implements AutoCloseable {
   private final List<Playbook> playbooks = new ArrayList<>();
   private final Inventory inventory;
   private final RunOptions options;
+  private final SandboxPlugin sandbox =
+      new SandboxPlugin(Sandbox.ofThisMachine(text -> System.err.println(text)));
   private final SshConnections ssh;
   private final Connections connections;
   private final Engine engine;
@@ -87,7 +91,9 @@ public final class Prepared implements AutoCloseable {
     this.options = settings.options(WrittenVars.read(request.extraVars, written, vault));
     var modules = new Modules();
     dev.runbook.modules.Modules.all().forEach(modules::add);
-    var templates = new Templates(runbook.additions);
+    var more = sandbox.functions();
+    more.add(runbook.additions);
+    var templates = new Templates(more);
     var loader = new Loader(settings(written, vault, modules, templates));
     for (var name : request.playbooks) {
       playbooks.add(loader.playbook(existing(name), name));
@@ -95,7 +101,7 @@ public final class Prepared implements AutoCloseable {
     if (!request.plays.isEmpty()) {
       playbooks.add(adhoc(loader));
     }
-    this.inventory = inventory(vault);
+    this.inventory = inventory(settings, vault, templates);
     this.ssh =
         new SshConnections(
             SshSettings.usual().warning(text -> warn(null, text)).asking(hostKeys()));
@@ -144,7 +150,7 @@ public final class Prepared implements AutoCloseable {
 
   private Collections collections() {
     return new Collections(
-        config.collectionsPath().stream().map(p -> workingDirectory.resolve(p)).toList());
+        config.list("COLLECTIONS_PATHS").stream().map(p -> workingDirectory.resolve(p)).toList());
   }
 
   /** A file, or a playbook of a collection by its full name. */
@@ -165,8 +171,14 @@ public final class Prepared implements AutoCloseable {
     return new Settings(
         written,
         new ModuleCatalog(
-            modules, new ProjectLibraries(modules, config.modulePath(), workingDirectory)),
-        config.rolesPath().stream().map(p -> workingDirectory.resolve(p)).toList(),
+            modules,
+            new ProjectLibraries(
+                modules,
+                request.modulePath.isEmpty()
+                    ? config.list("DEFAULT_MODULE_PATH")
+                    : request.modulePath,
+                workingDirectory)),
+        config.list("DEFAULT_ROLES_PATH").stream().map(p -> workingDirectory.resolve(p)).toList(),
         collections(),
         workingDirectory,
         (file, shown) -> {
@@ -193,13 +205,32 @@ public final class Prepared implements AutoCloseable {
         new Surroundings(List.of(folder), folder, runbook.environment, text -> warn(null, text)));
   }
 
-  private Inventory inventory(VaultSecrets vault) {
+  private Inventory inventory(RunSettings settings, VaultSecrets vault, Templates templates) {
     var sources = new ArrayList<>(request.inventories);
     if (sources.isEmpty()) {
-      sources.addAll(config.inventory());
+      sources.addAll(config.list("DEFAULT_HOST_LIST"));
     }
     return Inventory.load(
-        sources, runbook.inventorySettings(vault::decrypt, text -> warn(null, text)));
+        sources,
+        settings.inventory(
+            vault::decrypt, text -> warn(null, text), List.of(sandbox, constructed(templates))));
+  }
+
+  private ConstructedPlugin constructed(Templates templates) {
+    var templar =
+        templates.on(
+            new Scope(new Magic(null), List.of(), Scope.Hashes.REPLACE),
+            new Surroundings(
+                List.of(workingDirectory),
+                workingDirectory,
+                runbook.environment,
+                text -> warn(null, text)));
+    return new ConstructedPlugin(
+        templar,
+        options.extraVars(),
+        config.flag("constructed.use_extra_vars")
+            ? ConstructedPlugin.Extra.SEEN
+            : ConstructedPlugin.Extra.UNSEEN);
   }
 
   public List<Playbook> playbooks() {
@@ -236,6 +267,11 @@ public final class Prepared implements AutoCloseable {
     return engine.looks(plays, host);
   }
 
+  /** What a play shows to templates that belong to no host, as its tags do in a listing. */
+  public Look look(Play play) {
+    return engine.look(play);
+  }
+
   /** Asks a run to end after the tasks that are under way. */
   public void cancel() {
     engine.cancel();
@@ -243,6 +279,7 @@ public final class Prepared implements AutoCloseable {
 
   /** Runs what was prepared. */
   public RunResult run() {
+    sandbox.run();
     var hosts = engine.run(playbooks);
     return new RunResult(hosts, List.copyOf(failures));
   }

@@ -33,6 +33,7 @@ public final class RunRequest {
   final Placed extraVars = new Placed();
   final Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
   final List<String> sshArguments = new ArrayList<>();
+  final List<String> modulePath = new ArrayList<>();
   final List<String> vaultIds = new ArrayList<>();
   final List<String> vaultPasswordFiles = new ArrayList<>();
   final List<Consumer<Event>> listeners = new ArrayList<>();
@@ -79,6 +80,15 @@ public final class RunRequest {
     play.put("gather_facts", false);
     play.put("tasks", List.of(task));
     plays.add(play);
+    return this;
+  }
+
+  /**
+   * A folder with modules of one's own, in place of those of {@code ansible.cfg}; may be said
+   * again.
+   */
+  public RunRequest modulePath(String folder) {
+    modulePath.add(folder);
     return this;
   }
 

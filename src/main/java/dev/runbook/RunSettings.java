@@ -4,10 +4,13 @@ import dev.runbook.config.Config;
 import dev.runbook.engine.Asker;
 import dev.runbook.engine.FactCache;
 import dev.runbook.engine.RunOptions;
+import dev.runbook.inventory.InventoryPlugin;
+import dev.runbook.inventory.InventorySettings;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Keywords;
 import dev.runbook.playbook.RoleUse;
 import dev.runbook.template.Placed;
+import dev.runbook.template.Written;
 import dev.runbook.vars.Scope;
 import dev.runbook.vault.PasswordSources;
 import dev.runbook.vault.VaultSecrets;
@@ -17,8 +20,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a request and {@code ansible.cfg} say together about a run. */
@@ -39,13 +44,13 @@ final class RunSettings {
   /** The secrets that the request names; someone is asked for those that are typed. */
   VaultSecrets vault(Asker asker, Consumer<String> warn) {
     var files = new ArrayList<>(request.vaultPasswordFiles);
-    if (files.isEmpty() && config.vaultPasswordFile() != null) {
-      files.add(String.valueOf(config.vaultPasswordFile()));
+    if (files.isEmpty() && config.text("DEFAULT_VAULT_PASSWORD_FILE") != null) {
+      files.add(String.valueOf(config.text("DEFAULT_VAULT_PASSWORD_FILE")));
     }
-    var ids = new ArrayList<>(config.vaultIdentityList());
+    var ids = new ArrayList<>(config.list("DEFAULT_VAULT_IDENTITY_LIST"));
     ids.addAll(request.vaultIds);
     var ask =
-        request.askVaultPassword || config.askVaultPass()
+        request.askVaultPassword || config.flag("DEFAULT_ASK_VAULT_PASS")
             ? PasswordSources.Wanted.Ask.ALWAYS
             : PasswordSources.Wanted.Ask.NEVER;
     if (files.isEmpty() && ids.isEmpty() && ask == PasswordSources.Wanted.Ask.NEVER) {
@@ -55,7 +60,37 @@ final class RunSettings {
         .load(
             new PasswordSources.Wanted(ids, files, ask),
             PasswordSources.Purpose.OPEN,
-            VaultSecrets.IdMatch.ANY);
+            "true".equalsIgnoreCase(config.text("DEFAULT_VAULT_ID_MATCH"))
+                ? VaultSecrets.IdMatch.EXACT
+                : VaultSecrets.IdMatch.ANY);
+  }
+
+  /** How inventories are read. */
+  InventorySettings inventory(
+      Written.Vault vault, Consumer<String> warn, List<InventoryPlugin> plugins) {
+    return new InventorySettings(
+        workingDirectory,
+        vault,
+        warn,
+        plugins,
+        config.list("INVENTORY_ENABLED"),
+        config.list("INVENTORY_IGNORE_EXTS"),
+        config.list("INVENTORY_IGNORE_PATTERNS").stream().map(Pattern::compile).toList(),
+        InventorySettings.GroupNames.valueOf(
+            String.valueOf(config.text("TRANSFORM_INVALID_GROUP_CHARS")).toUpperCase(Locale.ROOT)),
+        switch (String.valueOf(config.text("HOST_PATTERN_MISMATCH"))) {
+          case "error" -> InventorySettings.Reaction.FAIL;
+          case "ignore" -> InventorySettings.Reaction.IGNORE;
+          default -> InventorySettings.Reaction.WARN;
+        },
+        config.flag("INVENTORY_ANY_UNPARSED_IS_FAILED")
+            ? InventorySettings.Reaction.FAIL
+            : InventorySettings.Reaction.WARN,
+        config.flag("INVENTORY_UNPARSED_IS_FAILED")
+            ? InventorySettings.Reaction.FAIL
+            : config.flag("INVENTORY_UNPARSED_WARNING")
+                ? InventorySettings.Reaction.WARN
+                : InventorySettings.Reaction.IGNORE);
   }
 
   RunOptions options(Placed extraVars) {
@@ -63,44 +98,55 @@ final class RunSettings {
     if (request.check) {
       modes.add(Target.Mode.CHECK);
     }
-    if (request.diff || config.diffAlways()) {
+    if (request.diff || config.flag("DIFF_ALWAYS")) {
       modes.add(Target.Mode.DIFF);
     }
     var ssh = new ArrayList<String>();
-    for (var words : List.of(config.sshArgs(), config.sshCommonArgs(), config.sshExtraArgs())) {
+    for (var words :
+        List.of(
+            config.string("ssh.ssh_args"),
+            config.string("ssh.ssh_common_args"),
+            config.string("ssh.ssh_extra_args"))) {
       if (!words.isBlank()) {
         ssh.addAll(List.of(words.strip().split("\\s+")));
       }
     }
     ssh.addAll(request.sshArguments);
-    var timeout = request.timeout == null ? Duration.ofSeconds(config.timeout()) : request.timeout;
+    var timeout =
+        request.timeout == null
+            ? Duration.ofSeconds(config.number("ssh.timeout"))
+            : request.timeout;
     return new RunOptions(
-        request.forks == null ? config.forks() : request.forks,
+        request.forks == null ? config.number("DEFAULT_FORKS") : request.forks,
         modes,
-        request.tags.isEmpty() ? new LinkedHashSet<>(config.tagsRun()) : request.tags,
-        request.skipTags.isEmpty() ? new LinkedHashSet<>(config.tagsSkip()) : request.skipTags,
+        request.tags.isEmpty() ? new LinkedHashSet<>(config.list("TAGS_RUN")) : request.tags,
+        request.skipTags.isEmpty()
+            ? new LinkedHashSet<>(config.list("TAGS_SKIP"))
+            : request.skipTags,
         extraVars,
         new Keywords(defaults(), Map.of(), Map.of()),
         request.becomePassword,
         request.connectionPassword,
-        request.keyFile == null ? config.privateKeyFile() : request.keyFile,
+        request.keyFile == null ? config.text("DEFAULT_PRIVATE_KEY_FILE") : request.keyFile,
         timeout,
         taskTimeout(),
-        config.hostKeyChecking(),
+        config.flag("ssh.host_key_checking"),
         ssh,
-        config.gathering(),
-        request.forceHandlers || config.forceHandlers(),
+        config.string("DEFAULT_GATHERING"),
+        request.forceHandlers || config.flag("DEFAULT_FORCE_HANDLERS"),
         config.flag("ERROR_ON_MISSING_HANDLER"),
         request.steps,
         config.flag("ENABLE_TASK_DEBUGGER"),
-        config.mergesHashes() ? Scope.Hashes.MERGE : Scope.Hashes.REPLACE,
+        config.string("DEFAULT_HASH_BEHAVIOUR").equals("merge")
+            ? Scope.Hashes.MERGE
+            : Scope.Hashes.REPLACE,
         config.flag("DEFAULT_PRIVATE_ROLE_VARS") ? RoleUse.Export.PRIVATE : RoleUse.Export.PUBLIC,
         config.file(),
         factCache(),
         request.limit,
         request.startAt,
         request.verbosity,
-        Duration.ofSeconds(config.pollInterval()),
+        Duration.ofSeconds(config.number("DEFAULT_POLL_INTERVAL")),
         workingDirectory,
         environment);
   }
@@ -119,29 +165,31 @@ final class RunSettings {
     if (request.taskTimeout != null) {
       return request.taskTimeout;
     }
-    return config.taskTimeout() == 0 ? null : Duration.ofSeconds(config.taskTimeout());
+    return config.number("TASK_TIMEOUT") == 0
+        ? null
+        : Duration.ofSeconds(config.number("TASK_TIMEOUT"));
   }
 
   private Map<String, @Nullable Object> defaults() {
     var all = new LinkedHashMap<String, @Nullable Object>();
-    put(all, "remote_user", config.remoteUser());
-    var port = config.remotePort();
+    put(all, "remote_user", config.text("DEFAULT_REMOTE_USER"));
+    var port = config.optionalNumber("DEFAULT_REMOTE_PORT");
     put(all, "port", port == null ? null : port.longValue());
-    if (config.become()) {
+    if (config.flag("DEFAULT_BECOME")) {
       all.put("become", true);
     }
-    put(all, "become_method", config.becomeMethod());
-    put(all, "become_user", config.becomeUser());
-    put(all, "become_flags", config.becomeFlags());
-    put(all, "become_exe", config.becomeExe());
-    if (!config.transport().equals("smart")) {
-      put(all, "connection", config.transport());
+    put(all, "become_method", config.string("DEFAULT_BECOME_METHOD"));
+    put(all, "become_user", config.string("DEFAULT_BECOME_USER"));
+    put(all, "become_flags", config.text("DEFAULT_BECOME_FLAGS"));
+    put(all, "become_exe", config.text("DEFAULT_BECOME_EXE"));
+    if (!config.string("DEFAULT_TRANSPORT").equals("smart")) {
+      put(all, "connection", config.string("DEFAULT_TRANSPORT"));
     }
-    all.put("strategy", config.strategy());
-    if (config.anyErrorsFatal()) {
+    all.put("strategy", config.string("DEFAULT_STRATEGY"));
+    if (config.flag("ANY_ERRORS_FATAL")) {
       all.put("any_errors_fatal", true);
     }
-    if (config.noLog()) {
+    if (config.flag("DEFAULT_NO_LOG")) {
       all.put("no_log", true);
     }
     all.putAll(request.defaults);

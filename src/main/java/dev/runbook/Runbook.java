@@ -1,20 +1,15 @@
 package dev.runbook;
 
 import dev.runbook.config.Config;
-import dev.runbook.inventory.InventorySettings;
 import dev.runbook.playbook.LoadErrors;
 import dev.runbook.template.Additions;
 import dev.runbook.template.Template;
-import dev.runbook.template.Written;
 import dev.runbook.yaml.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,36 +73,6 @@ public final class Runbook implements AutoCloseable {
 
   public Path workingDirectory() {
     return workingDirectory;
-  }
-
-  /**
-   * How inventories are read: what {@code ansible.cfg} says about it, and every plugin that there
-   * is.
-   */
-  public InventorySettings inventorySettings(Written.Vault vault, Consumer<String> warn) {
-    return new InventorySettings(
-        workingDirectory,
-        vault,
-        warn,
-        List.of(new SandboxPlugin(text -> System.err.println(text))),
-        config.list("INVENTORY_ENABLED"),
-        config.list("INVENTORY_IGNORE_EXTS"),
-        config.list("INVENTORY_IGNORE_PATTERNS").stream().map(Pattern::compile).toList(),
-        InventorySettings.GroupNames.valueOf(
-            String.valueOf(config.text("TRANSFORM_INVALID_GROUP_CHARS")).toUpperCase(Locale.ROOT)),
-        switch (String.valueOf(config.text("HOST_PATTERN_MISMATCH"))) {
-          case "error" -> InventorySettings.Reaction.FAIL;
-          case "ignore" -> InventorySettings.Reaction.IGNORE;
-          default -> InventorySettings.Reaction.WARN;
-        },
-        config.flag("INVENTORY_ANY_UNPARSED_IS_FAILED")
-            ? InventorySettings.Reaction.FAIL
-            : InventorySettings.Reaction.WARN,
-        config.flag("INVENTORY_UNPARSED_IS_FAILED")
-            ? InventorySettings.Reaction.FAIL
-            : config.flag("INVENTORY_UNPARSED_WARNING")
-                ? InventorySettings.Reaction.WARN
-                : InventorySettings.Reaction.IGNORE);
   }
 
   @Override

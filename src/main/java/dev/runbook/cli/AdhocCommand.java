@@ -3,11 +3,10 @@ package dev.runbook.cli;
 import dev.runbook.Prepared;
 import dev.runbook.RunRequest;
 import dev.runbook.Runbook;
+import dev.runbook.config.Config;
 import dev.runbook.inventory.Host;
 import dev.runbook.json.Json;
 import dev.runbook.json.JsonError;
-import dev.runbook.playbook.LoadErrors;
-import dev.runbook.report.Terminal;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,85 +15,76 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code runbook adhoc PATTERN -m MODULE -a ARGS}: what {@code ansible} does. */
-final class AdhocCommand {
+final class AdhocCommand implements TaskCommand.Kind {
   private static final Set<String> NEED_ARGUMENTS =
       Set.of("command", "shell", "raw", "script", "win_command", "win_shell");
 
   private static final int FAILED = 2;
 
+  private static final String EXAMPLES =
+      """
+
+      examples:
+        PROGRAM all -i hosts -m ping                 is everybody there?
+        PROGRAM web -i hosts -a uptime               a command on a group
+        PROGRAM web1 -i hosts -m setup               the facts of a host
+        PROGRAM web -i hosts -b -m service -a 'name=nginx state=restarted'
+                                                     a module with its options, as root
+        PROGRAM web -i hosts -B 3600 -P 0 -a backup  leave it running in the background
+
+      exit status: 0 all well, 1 error, 2 the task failed on a host, 4 a host was unreachable
+      """;
+
   private final PrintStream out;
   private final PrintStream err;
-  private final Terminal terminal;
-  private final Program program = Program.called();
 
   AdhocCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
-    this.terminal = Terminal.ofThisProcess(out, err, System.getenv());
   }
 
   int run(List<String> words) {
-    CommandLine line;
-    try {
-      line = new CommandLine(AdhocFlags.ALL, words);
-      if (line.has("-h")) {
-        out.print(Usage.text(name() + " [options] pattern", AdhocFlags.ALL));
-        return 0;
-      }
-      if (line.operands().size() != 1 && !line.has("--version")) {
-        throw new CommandLine.Misused(
-            line.operands().isEmpty()
-                ? "the following arguments are required: pattern"
-                : "unrecognized arguments: "
-                    + String.join(" ", line.operands().subList(1, line.operands().size())));
-      }
-    } catch (CommandLine.Misused e) {
-      err.println("usage: " + name() + " [options] pattern");
-      err.println(name() + ": error: " + e.getMessage());
-      return Guard.MISUSED;
-    }
-    // what is wrong with the one task fails the hosts
-    return new Guard(program, err, terminal, FAILED).run(line.count("-v"), () -> run(line));
+    return new TaskCommand(
+            Program.called().name("adhoc"), "pattern", AdhocFlags.ALL, EXAMPLES, out, err)
+        .run(words, this);
   }
 
-  private String name() {
-    return program == Program.RUNBOOK ? "runbook adhoc" : program.toString();
+  @Override
+  public void check(List<String> operands) throws CommandLine.Misused {
+    if (operands.isEmpty()) {
+      throw new CommandLine.Misused("the following arguments are required: pattern");
+    }
+    if (operands.size() > 1) {
+      throw new CommandLine.Misused(
+          "unrecognized arguments: " + String.join(" ", operands.subList(1, operands.size())));
+    }
   }
 
-  private int run(CommandLine line)
-      throws LoadErrors, CommandLine.Misused, Guard.BadOptions, Guard.Refused {
-    try (var runbook = Runbook.create()) {
-      if (line.has("--version")) {
-        out.println(Version.text(program, runbook));
-        return 0;
-      }
-      var reports = new Reports(line, runbook, terminal);
-      var request = request(line, runbook);
-      reports.listen(request, callback(line, runbook));
-      var tree = line.last("-t");
-      if (tree != null) {
-        reports.tree(request, runbook.workingDirectory().resolve(tree));
-      }
-      Running.greet(line, runbook, reports.terminal());
-      try (var prepared = runbook.prepare(request)) {
-        var hosts = hosts(line, prepared, reports);
-        if (line.has("--list-hosts")) {
-          out.println("  hosts (" + hosts.size() + "):");
-          hosts.forEach(host -> out.println("    " + host.name()));
-          return 0;
-        }
-        return Running.run(prepared, err);
-      }
+  /** What is wrong with the one task fails the hosts. */
+  @Override
+  public int unreadable() {
+    return FAILED;
+  }
+
+  @Override
+  public int run(CommandLine line, Prepared prepared, Reports reports) throws Guard.Refused {
+    var hosts = hosts(line, prepared, reports);
+    if (line.has("--list-hosts")) {
+      out.println("  hosts (" + hosts.size() + "):");
+      hosts.forEach(host -> out.println("    " + host.name()));
+      return 0;
     }
+    return Running.run(prepared, err);
   }
 
   /** A stdout callback of the settings counts for playbooks, unless ad-hoc tasks are meant too. */
-  private static String callback(CommandLine line, Runbook runbook) {
+  @Override
+  public String callback(CommandLine line, Config config) {
     if (line.has("-o")) {
       return "oneline";
     }
-    var configured = runbook.config().stdoutCallback();
-    return runbook.config().flag("DEFAULT_LOAD_CALLBACK_PLUGINS") && !configured.equals("default")
+    var configured = config.string("DEFAULT_STDOUT_CALLBACK");
+    return config.flag("DEFAULT_LOAD_CALLBACK_PLUGINS") && !configured.equals("default")
         ? configured
         : "minimal";
   }
@@ -127,10 +117,11 @@ final class AdhocCommand {
     return hosts;
   }
 
-  private RunRequest request(CommandLine line, Runbook runbook)
-      throws CommandLine.Misused, Guard.BadOptions, Guard.Refused {
+  @Override
+  public void fill(RunRequest request, CommandLine line, Runbook runbook, Reports reports)
+      throws CommandLine.Misused, Guard.BadOptions {
     var named = line.last("-m");
-    var module = named == null ? runbook.config().moduleName() : named;
+    var module = named == null ? runbook.config().string("DEFAULT_MODULE_NAME") : named;
     var text = line.last("-a") == null ? "" : line.all("-a").getLast();
     var pattern = line.operands().getFirst();
     if (text.isEmpty()
@@ -145,17 +136,16 @@ final class AdhocCommand {
     if (module.matches("(ansible\\.(builtin|legacy)\\.)?import_playbook")) {
       throw new Guard.BadOptions("'" + module + "' is not a valid action for ad-hoc commands");
     }
-    var request = new Requests(line, runbook).request(out);
     request.task(pattern, module, arguments(text), keywords(line));
     var given = line.last("--playbook-dir");
     var folder = given == null ? runbook.config().text("PLAYBOOK_DIR") : given;
     if (folder != null) {
       request.playbookFolder(Path.of(folder));
     }
-    if (!line.has("--list-hosts")) {
-      new Passwords(err, System.in).add(line, request, runbook);
+    var tree = line.last("-t");
+    if (tree != null) {
+      reports.tree(request, runbook.workingDirectory().resolve(tree));
     }
-    return request;
   }
 
   /** A JSON object, or the text as it is. */

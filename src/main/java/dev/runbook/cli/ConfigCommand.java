@@ -35,6 +35,17 @@ final class ConfigCommand {
           SharedFlags.HELP,
           Flag.plain("tell the version", "--version"));
 
+  private static final String EXAMPLES =
+      """
+
+      examples:
+        PROGRAM dump --only-changed     what differs from the defaults, and where it is said
+        PROGRAM list                    every setting, with its variables and keys
+        PROGRAM init --disabled         an ansible.cfg to begin with
+        PROGRAM validate                names in ansible.cfg that mean nothing
+      """;
+
+  private final String program = Program.called().name("config");
   private final PrintStream out;
   private final PrintStream err;
   private final Terminal terminal;
@@ -46,7 +57,7 @@ final class ConfigCommand {
   }
 
   int run(List<String> words) {
-    return new Guard(Program.called(), err, terminal).run(0, () -> act(words));
+    return new Guard(program, err, terminal).run(0, () -> act(words));
   }
 
   private int act(List<String> words) throws CommandLine.Misused, Guard.BadOptions, Guard.Refused {
@@ -54,7 +65,9 @@ final class ConfigCommand {
     var action = line.operands().isEmpty() ? "" : line.operands().getFirst();
     if (line.has("-h") || !ACTIONS.contains(action)) {
       (line.has("-h") ? out : err)
-          .print(Usage.text("runbook config {" + String.join(",", ACTIONS) + "} [options]", FLAGS));
+          .print(
+              Usage.text(
+                  program, "{" + String.join(",", ACTIONS) + "} [options]", FLAGS, EXAMPLES));
       return line.has("-h") ? 0 : Guard.MISUSED;
     }
     var config = config(line);

@@ -19,7 +19,7 @@ final class Guard {
   static final int BUG = 250;
   private static final int WITH_TRACE = 3;
 
-  private final Program program;
+  private final String program;
   private final PrintStream err;
   private final Terminal terminal;
   private final int unreadable;
@@ -46,14 +46,14 @@ final class Guard {
     int run() throws LoadErrors, CommandLine.Misused, BadOptions, Refused;
   }
 
-  Guard(Program program, PrintStream err, Terminal terminal) {
+  Guard(String program, PrintStream err, Terminal terminal) {
     this(program, err, terminal, PARSER);
   }
 
   /**
    * @param unreadable the exit code for what cannot be read as tasks
    */
-  Guard(Program program, PrintStream err, Terminal terminal, int unreadable) {
+  Guard(String program, PrintStream err, Terminal terminal, int unreadable) {
     this.program = program;
     this.err = err;
     this.terminal = terminal;

@@ -33,7 +33,8 @@ final class HostQuestion {
           SharedFlags.VAULT_FILE,
           SharedFlags.HELP);
 
-  private final String usage;
+  private final String command;
+  private final String operands;
   private final String examples;
   private final List<Flag> flags;
   private final PrintStream out;
@@ -44,8 +45,15 @@ final class HostQuestion {
     int about(CommandLine line, Prepared prepared) throws CommandLine.Misused;
   }
 
-  HostQuestion(String usage, String examples, List<Flag> more, PrintStream out, PrintStream err) {
-    this.usage = usage;
+  HostQuestion(
+      String command,
+      String operands,
+      String examples,
+      List<Flag> more,
+      PrintStream out,
+      PrintStream err) {
+    this.command = command;
+    this.operands = operands;
     this.examples = examples;
     this.flags = new ArrayList<>(FLAGS);
     this.flags.addAll(flags.size() - 1, more);
@@ -55,14 +63,14 @@ final class HostQuestion {
 
   int run(List<String> words, Answer answer) {
     var terminal = Terminal.ofThisProcess(out, err, System.getenv());
-    return new Guard(Program.RUNBOOK, err, terminal)
+    return new Guard("runbook " + command, err, terminal)
         .run(
             0,
             () -> {
               var line = new CommandLine(flags, words);
               if (line.has("-h")) {
-                out.print(Usage.text(usage, flags));
-                out.print(examples);
+                out.print(
+                    Usage.text("runbook " + command, operands + " [options]", flags, examples));
                 return 0;
               }
               return run(line, answer);
@@ -77,11 +85,7 @@ final class HostQuestion {
       for (var text : line.all("-e")) {
         ExtraVars.add(text, runbook.workingDirectory(), request);
       }
-      line.all("--vault-id").forEach(request::vaultId);
-      line.all("--vault-password-file").forEach(request::vaultPasswordFile);
-      if (line.has("-J")) {
-        request.askVaultPassword();
-      }
+      Requests.vault(line, request);
       request.asker(new Person(err));
       var told = new HashSet<String>();
       request.onEvent(event -> {

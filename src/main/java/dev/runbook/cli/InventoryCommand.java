@@ -1,21 +1,19 @@
 package dev.runbook.cli;
 
+import dev.runbook.Prepared;
 import dev.runbook.Runbook;
-import dev.runbook.inventory.Inventory;
 import dev.runbook.inventory.InventoryListing;
 import dev.runbook.inventory.Layer;
-import dev.runbook.report.ProblemText;
+import dev.runbook.playbook.LoadErrors;
 import dev.runbook.report.Style;
 import dev.runbook.report.Terminal;
 import dev.runbook.report.Warnings;
 import dev.runbook.vars.Magic;
 import dev.runbook.vars.Scope;
-import dev.runbook.yaml.ParseError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /// `runbook inventory --list|--host|--graph`: what `ansible-inventory` prints.
 final class InventoryCommand {
-  private static final int ERROR = 1;
-  private static final int MISUSED = 2;
-  private static final int OPTIONS = 5;
-
   private static final List<Flag> FLAGS =
       List.of(
           SharedFlags.INVENTORY,
@@ -45,15 +39,26 @@ final class InventoryCommand {
           SharedFlags.VAULT_FILE,
           Flag.with(
               "VARS",
-              "accepted: variables of the command line belong to no host",
+              "variables for inventory plugins that use them; they belong to no host",
               "-e",
               "--extra-vars"),
           Flag.plain("tell more", "-v", "--verbose"),
           SharedFlags.HELP);
 
+  private static final String EXAMPLES =
+      """
+
+      examples:
+        PROGRAM -i hosts --graph             groups and hosts as a tree
+        PROGRAM -i hosts --graph web --vars  one group, with variables
+        PROGRAM -i hosts --host web1         what inventory and group_vars say of a host
+        PROGRAM -i hosts --list -y           everything, as YAML
+      """;
+
   private final PrintStream out;
   private final PrintStream err;
   private final Terminal terminal;
+  private final String program = Program.called().name("inventory");
 
   InventoryCommand(PrintStream out, PrintStream err) {
     this.out = out;
@@ -62,79 +67,62 @@ final class InventoryCommand {
   }
 
   int run(List<String> words) {
-    try {
-      var line = new CommandLine(FLAGS, words);
-      if (line.has("-h")) {
-        out.print(Usage.text("runbook inventory [options] [group]", FLAGS));
-        return 0;
-      }
-      var actions = List.of("--list", "--host", "--graph").stream().filter(line::has).count();
-      if (actions != 1) {
-        err.println(
-            actions == 0
-                ? "ERROR! No action selected, at least one of --host, --graph or --list needs to be"
-                    + " specified."
-                : "ERROR! Conflicting options used, only one of --host, --graph or --list can be"
-                    + " used at the same time.");
-        return OPTIONS;
-      }
-      return run(line);
-    } catch (CommandLine.Misused e) {
-      err.println("runbook inventory: error: " + e.getMessage());
-      return MISUSED;
-    } catch (ParseError e) {
-      new ProblemText(terminal, Path.of("").toAbsolutePath()).print(List.of(e));
-      return ERROR;
-    } catch (IOException e) {
-      err.println("ERROR! Unable to write to destination file: " + e.getMessage());
-      return ERROR;
-    }
+    return new Guard(program, err, terminal, Guard.ERROR).run(0, () -> act(words));
   }
 
-  private int run(CommandLine line) throws IOException {
+  private int act(List<String> words)
+      throws CommandLine.Misused, Guard.BadOptions, Guard.Refused, LoadErrors {
+    var line = new CommandLine(FLAGS, words);
+    if (line.has("-h")) {
+      out.print(Usage.text(program, "[options] [group]", FLAGS, EXAMPLES));
+      return 0;
+    }
+    var actions = List.of("--list", "--host", "--graph").stream().filter(line::has).count();
+    if (actions != 1) {
+      throw new Guard.BadOptions(
+          actions == 0
+              ? "No action selected, at least one of --host, --graph or --list needs to be"
+                  + " specified."
+              : "Conflicting options used, only one of --host, --graph or --list can be used at"
+                  + " the same time.");
+    }
     try (var runbook = Runbook.create()) {
-      var inventory = inventory(line, runbook);
-      var basedir = line.last("--playbook-dir");
-      var listing =
-          new InventoryListing(
-              inventory,
-              basedir == null
-                  ? List.of()
-                  : List.of(runbook.workingDirectory().resolve(basedir).normalize()),
-              line.has("--export") || runbook.config().flag("INVENTORY_EXPORT")
-                  ? InventoryListing.Style.EXPORT
-                  : InventoryListing.Style.EFFECTIVE,
-              layers -> combined(layers, runbook));
-      var text = text(line, inventory, listing);
-      if (text == null) {
-        return OPTIONS;
+      var request = runbook.request();
+      line.all("-i").forEach(request::inventory);
+      for (var text : line.all("-e")) {
+        ExtraVars.add(text, runbook.workingDirectory(), request);
       }
-      var file = line.last("--output");
-      if (file == null) {
-        out.println(text);
-      } else {
-        Files.writeString(runbook.workingDirectory().resolve(file), text, StandardCharsets.UTF_8);
+      Requests.vault(line, request);
+      request.asker(new Person(err));
+      request.onEvent(new Warnings(terminal, Style.usual(line.count("-v"))));
+      try (var prepared = runbook.prepare(request)) {
+        tell(text(line, prepared), line, runbook);
       }
       return 0;
     }
   }
 
-  private Inventory inventory(CommandLine line, Runbook runbook) {
-    var sources = line.all("-i").isEmpty() ? runbook.config().inventory() : line.all("-i");
-    var secrets = VaultFlags.secrets(line, runbook, err);
-    var warnings = new Warnings(terminal, Style.usual(line.count("-v")));
-    return Inventory.load(sources, runbook.inventorySettings(secrets::decrypt, warnings::warn));
+  private void tell(String text, CommandLine line, Runbook runbook) throws Guard.Refused {
+    var file = line.last("--output");
+    if (file == null) {
+      out.println(text);
+      return;
+    }
+    try {
+      Files.writeString(runbook.workingDirectory().resolve(file), text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new Guard.Refused("Unable to write to destination file: " + e.getMessage());
+    }
   }
 
-  private @Nullable String text(CommandLine line, Inventory inventory, InventoryListing listing) {
-    var limit = line.last("-l");
-    var allowed = limit == null ? null : new HashSet<>(inventory.limit(limit));
+  private static String text(CommandLine line, Prepared prepared) throws Guard.BadOptions {
+    var inventory = prepared.inventory();
+    var listing = listing(line, prepared);
     var name = line.last("--host");
     if (name != null) {
       var hosts = inventory.match(List.of(name));
       if (hosts.size() != 1) {
-        err.println("ERROR! You must pass a single valid host to --host parameter");
-        return null;
+        throw new Guard.BadOptions("You must pass a single valid host to --host parameter");
       }
       return written(listing.host(hosts.getFirst()), line);
     }
@@ -142,29 +130,45 @@ final class InventoryCommand {
       var wanted = line.operands().isEmpty() ? "all" : line.operands().getFirst();
       var group = inventory.groups().get(wanted);
       if (group == null) {
-        err.println("ERROR! Pattern must be valid group name when using --graph");
-        return null;
+        throw new Guard.BadOptions("Pattern must be valid group name when using --graph");
       }
       return String.join("\n", listing.graph(group, line.has("--vars") ? Listed::python : null));
     }
     if (line.has("-y")) {
       return written(listing.tree(), line);
     }
+    var limit = line.last("-l");
+    var allowed = limit == null ? null : new HashSet<>(inventory.limit(limit));
     var hosts =
         inventory.hosts().stream().filter(h -> allowed == null || allowed.contains(h)).toList();
     return written(listing.list(hosts), line);
+  }
+
+  private static InventoryListing listing(CommandLine line, Prepared prepared) {
+    var folder = line.last("--playbook-dir");
+    return new InventoryListing(
+        prepared.inventory(),
+        folder == null
+            ? List.of()
+            : List.of(prepared.options().workingDirectory().resolve(folder).normalize()),
+        line.has("--export") || prepared.config().flag("INVENTORY_EXPORT")
+            ? InventoryListing.Style.EXPORT
+            : InventoryListing.Style.EFFECTIVE,
+        layers -> combined(layers, prepared));
   }
 
   private static String written(Map<String, ? extends @Nullable Object> value, CommandLine line) {
     return line.has("-y") ? Listed.yaml(value) : Listed.json(value);
   }
 
-  private static Map<String, @Nullable Object> combined(List<Layer> layers, Runbook runbook) {
+  private static Map<String, @Nullable Object> combined(List<Layer> layers, Prepared prepared) {
     var scope =
         new Scope(
             new Magic(null),
             layers.reversed(),
-            runbook.config().mergesHashes() ? Scope.Hashes.MERGE : Scope.Hashes.REPLACE);
+            prepared.config().string("DEFAULT_HASH_BEHAVIOUR").equals("merge")
+                ? Scope.Hashes.MERGE
+                : Scope.Hashes.REPLACE);
     var values = new LinkedHashMap<String, @Nullable Object>();
     scope.names().forEach(name -> values.put(name, scope.get(name)));
     return values;

@@ -7,9 +7,12 @@ import dev.runbook.playbook.Keywords;
 import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Step;
 import dev.runbook.playbook.Task;
+import dev.runbook.template.Templar;
+import dev.runbook.template.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,8 @@ final class Listing {
   private final CommandLine line;
   private final TagFilter filter;
   private final StringBuilder text = new StringBuilder();
+  private @Nullable Play play;
+  private @Nullable Templar templar;
 
   Listing(Prepared prepared, CommandLine line) {
     this.prepared = prepared;
@@ -55,6 +60,8 @@ final class Listing {
 
   private void play(int number, Play play) {
     var hosts = play.hosts().stream().map(String::valueOf).toList();
+    templar = null;
+    this.play = play;
     var tags = tags(play.keywords());
     var name = play.name() == null ? String.join(",", hosts) : play.name().toString();
     text.append(
@@ -82,7 +89,7 @@ final class Listing {
     if (line.has("--list-tags")) {
       listed.append("      TASK TAGS: [").append(String.join(", ", all)).append("]\n");
     }
-    text.append(listed).append('\n');
+    text.append(listed);
   }
 
   private void hosts(List<String> patterns) {
@@ -139,14 +146,15 @@ final class Listing {
     }
   }
 
-  private static Set<String> tags(Keywords keywords) {
-    var tags = new LinkedHashSet<String>();
-    for (var tag : keywords.list("tags")) {
-      if (tag != null) {
-        tags.addAll(List.of(tag.toString().strip().split("\\s*,\\s*")));
-      }
+  private Set<String> tags(Keywords keywords) {
+    return TagFilter.tags(keywords, tag -> tag instanceof Template ? templar().value(tag) : tag);
+  }
+
+  private Templar templar() {
+    if (templar == null) {
+      var look = prepared.look(Objects.requireNonNull(play));
+      templar = look.templar(look.scope());
     }
-    tags.remove("");
-    return tags;
+    return templar;
   }
 }

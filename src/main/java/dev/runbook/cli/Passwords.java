@@ -24,15 +24,16 @@ final class Passwords {
   void add(CommandLine line, RunRequest request, Runbook runbook) throws Guard.Refused {
     var config = runbook.config();
     var person = new Person(err);
-    var login = file(line.last("--connection-password-file"), config.connectionPasswordFile());
-    if (line.has("-k") || config.askPass()) {
+    var login =
+        file(line.last("--connection-password-file"), config.text("CONNECTION_PASSWORD_FILE"));
+    if (line.has("-k") || config.flag("DEFAULT_ASK_PASS")) {
       login = person.password("SSH password: ");
     }
     if (login != null) {
       request.connectionPassword(login);
     }
-    var become = file(line.last("--become-password-file"), config.becomePasswordFile());
-    if (line.has("-K") || config.becomeAskPass()) {
+    var become = file(line.last("--become-password-file"), config.text("BECOME_PASSWORD_FILE"));
+    if (line.has("-K") || config.flag("DEFAULT_BECOME_ASK_PASS")) {
       become =
           person.password(
               login == null ? "BECOME password: " : "BECOME password[defaults to SSH password]: ");

@@ -1,74 +1,80 @@
 package dev.runbook.cli;
 
+import dev.runbook.Prepared;
 import dev.runbook.RunRequest;
 import dev.runbook.Runbook;
-import dev.runbook.playbook.LoadErrors;
-import dev.runbook.report.Terminal;
+import dev.runbook.config.Config;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
 /** {@code runbook PLAYBOOK ...}: what {@code ansible-playbook} does. */
-final class PlaybookCommand {
+final class PlaybookCommand implements TaskCommand.Kind {
+  private static final String EXAMPLES =
+      """
+
+      examples:
+        PROGRAM site.yml -i hosts                     run a playbook
+        PROGRAM site.yml -i web1,web2, -u deploy -b   on two hosts, tasks as root
+        PROGRAM site.yml -i hosts --check --diff      tell what would change
+        PROGRAM site.yml -i hosts --tags web          only what has this tag
+        PROGRAM tasks/rebuild.yml -i hosts -e service=php
+                                                      one file of tasks, for one service
+      """;
+
+  private static final String OWN =
+      """
+        PROGRAM sandbox up                            start a disposable Debian host
+
+      also:
+        PROGRAM template FILE|TEXT   what a template gives for a host
+        PROGRAM vars HOST [NAME]     who sets a variable, and which one wins
+        PROGRAM adhoc PATTERN        one task, as ansible has it
+        PROGRAM inventory, config, vault, sandbox
+      """;
+
+  private static final String STATUS =
+      """
+
+      exit status: 0 all well, 1 error, 2 a task failed on a host, 4 a host was unreachable
+        or the playbook is wrong, 99 interrupted, 250 a bug
+      """;
+
   private final PrintStream out;
   private final PrintStream err;
-  private final Terminal terminal;
-  private final Program program = Program.called();
 
   PlaybookCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
-    this.terminal = Terminal.ofThisProcess(out, err, System.getenv());
   }
 
   int run(List<String> words) {
-    CommandLine line;
-    try {
-      line = new CommandLine(PlaybookFlags.ALL, words);
-    } catch (CommandLine.Misused e) {
-      return misused(e.getMessage() + "\n'" + program + " --help' lists the options.");
-    }
-    if (line.has("-h")) {
-      out.print(Help.text());
-      return 0;
-    }
-    if (line.operands().isEmpty() && !line.has("--version")) {
-      return misused("the following arguments are required: playbook");
-    }
-    return new Guard(program, err, terminal).run(line.count("-v"), () -> run(line));
+    var program = Program.called();
+    var more = EXAMPLES + (program == Program.RUNBOOK ? OWN : "") + STATUS;
+    return new TaskCommand(
+            program.toString(), "playbook [playbook ...]", PlaybookFlags.ALL, more, out, err)
+        .run(words, this);
   }
 
-  private int misused(String message) {
-    err.println("usage: " + program + " [options] playbook [playbook ...]");
-    err.println(program + ": error: " + message);
-    return Guard.MISUSED;
-  }
-
-  private int run(CommandLine line)
-      throws LoadErrors, CommandLine.Misused, Guard.BadOptions, Guard.Refused {
-    try (var runbook = Runbook.create()) {
-      if (line.has("--version")) {
-        out.println(Version.text(program, runbook));
-        return 0;
-      }
-      var reports = new Reports(line, runbook, terminal);
-      var request = request(line, runbook);
-      reports.listen(request, runbook.config().stdoutCallback());
-      Running.greet(line, runbook, reports.terminal());
-      try (var prepared = runbook.prepare(request)) {
-        Running.hosts(prepared, reports.warnings(), runbook.config());
-        if (Listing.wanted(line)) {
-          out.print(new Listing(prepared, line).text());
-          return 0;
-        }
-        return Running.run(prepared, err);
-      }
+  @Override
+  public void check(List<String> operands) throws CommandLine.Misused {
+    if (operands.isEmpty()) {
+      throw new CommandLine.Misused("the following arguments are required: playbook");
     }
   }
 
-  private RunRequest request(CommandLine line, Runbook runbook)
-      throws CommandLine.Misused, Guard.BadOptions, Guard.Refused {
-    var request = new Requests(line, runbook).request(out);
+  @Override
+  public int unreadable() {
+    return Guard.PARSER;
+  }
+
+  @Override
+  public String callback(CommandLine line, Config config) {
+    return config.string("DEFAULT_STDOUT_CALLBACK");
+  }
+
+  @Override
+  public void fill(RunRequest request, CommandLine line, Runbook runbook, Reports reports) {
     line.operands().forEach(p -> request.playbook(Path.of(p)));
     for (var tags : line.all("-t")) {
       request.tags(tags.strip().split("\\s*,\\s*"));
@@ -89,9 +95,15 @@ final class PlaybookCommand {
     if (line.has("--flush-cache")) {
       request.flushCache();
     }
-    if (!Listing.wanted(line)) {
-      new Passwords(err, System.in).add(line, request, runbook);
+  }
+
+  @Override
+  public int run(CommandLine line, Prepared prepared, Reports reports) throws Guard.Refused {
+    Running.hosts(prepared, reports.warnings(), prepared.config());
+    if (Listing.wanted(line)) {
+      out.print(new Listing(prepared, line).text());
+      return 0;
     }
-    return request;
+    return Running.run(prepared, err);
   }
 }

@@ -65,7 +65,11 @@ final class PlaybookFlags {
           SharedFlags.ASK_VAULT,
           SharedFlags.VAULT_ID,
           SharedFlags.VAULT_FILE,
-          Flag.with("PATH", "accepted, has no effect", "-M", "--module-path"),
+          Flag.with(
+              "PATH",
+              "folders with modules of your own, with : between them",
+              "-M",
+              "--module-path"),
           Flag.plain("tell more; up to -vvvv", "-v", "--verbose"),
           Flag.plain("tell the version", "--version"),
           SharedFlags.HELP);

@@ -37,6 +37,11 @@ enum Program {
     return RUNBOOK;
   }
 
+  /** What a command is called in its own messages: as it was called. */
+  String name(String command) {
+    return this == RUNBOOK ? word + " " + command : word;
+  }
+
   /** The subcommand of runbook that does the same, or null where it is runbook's own. */
   @Nullable String command() {
     return switch (this) {

@@ -40,12 +40,12 @@ final class Reports {
   }
 
   private static Terminal configured(Terminal terminal, Config config) {
-    var path = config.logPath();
+    var path = config.text("DEFAULT_LOG_PATH");
     var log = path == null ? null : new LogFile(Path.of(path));
     var look =
-        config.forceColor()
+        config.flag("ANSIBLE_FORCE_COLOR")
             ? Terminal.Look.COLOURED
-            : config.noColor() ? Terminal.Look.PLAIN : terminal.look();
+            : config.flag("ANSIBLE_NOCOLOR") ? Terminal.Look.PLAIN : terminal.look();
     return terminal.with(
         look,
         new Palette(name -> config.text("COLOR_" + name)),
@@ -54,28 +54,30 @@ final class Reports {
 
   private Style style(CommandLine line, Runbook runbook) {
     var parts = EnumSet.noneOf(Part.class);
-    show(parts, Part.OK_HOSTS, config.displayOkHosts());
-    show(parts, Part.SKIPPED_HOSTS, config.displaySkippedHosts());
-    show(parts, Part.FAILURES_ON_STDERR, config.displayFailedStderr());
-    show(parts, Part.CHECK_MARKERS, config.checkModeMarkers());
+    show(parts, Part.OK_HOSTS, config.flag("default.display_ok_hosts"));
+    show(parts, Part.SKIPPED_HOSTS, config.flag("default.display_skipped_hosts"));
+    show(parts, Part.FAILURES_ON_STDERR, config.flag("default.display_failed_stderr"));
+    show(parts, Part.CHECK_MARKERS, config.flag("default.check_mode_markers"));
     show(parts, Part.DRY_RUN, line.has("-C"));
-    show(parts, Part.PATH_OF_FAILURES, config.showTaskPathOnFailure());
+    show(parts, Part.PATH_OF_FAILURES, config.flag("default.show_task_path_on_failure"));
     show(parts, Part.HOST_STARTS, config.flag("default.show_per_host_start"));
-    show(parts, Part.CUSTOM_STATS, config.showCustomStats());
-    show(parts, Part.ARGUMENTS, config.displayArgs());
+    show(parts, Part.CUSTOM_STATS, config.flag("SHOW_CUSTOM_STATS"));
+    show(parts, Part.ARGUMENTS, config.flag("DISPLAY_ARGS_TO_STDOUT"));
     show(parts, Part.RESULT_WARNINGS, config.flag("ACTION_WARNINGS"));
-    show(parts, Part.DEPRECATIONS, config.deprecationWarnings());
+    show(parts, Part.DEPRECATIONS, config.flag("DEPRECATION_WARNINGS"));
     // Through a link of Ansible's name there is nothing that Ansible does not print.
     show(parts, Part.DIGEST, Program.called() == Program.RUNBOOK);
     var pretty = config.text("default.pretty_results");
     return new Style(
         Requests.verbosity(line, runbook),
-        config.resultFormat().equals("yaml") ? Style.Format.YAML : Style.Format.JSON,
+        config.string("default.result_format").equals("yaml")
+            ? Style.Format.YAML
+            : Style.Format.JSON,
         pretty == null
             ? Style.Pretty.DEFAULT
             : config.flag("default.pretty_results") ? Style.Pretty.ALWAYS : Style.Pretty.NEVER,
         parts,
-        config.diffContext());
+        config.number("DIFF_CONTEXT"));
   }
 
   private static void show(EnumSet<Part> parts, Part part, boolean wanted) {
@@ -100,7 +102,7 @@ final class Reports {
     for (var name :
         adhoc && !config.flag("DEFAULT_LOAD_CALLBACK_PLUGINS")
             ? List.<String>of()
-            : config.callbacksEnabled()) {
+            : config.list("CALLBACKS_ENABLED")) {
       if (!name.isBlank()) {
         beside(name.strip(), request);
       }
@@ -149,7 +151,8 @@ final class Reports {
           warnings.warn(
               "Skipping callback '"
                   + name
-                  + "': there are junit, profile_tasks, timer and tree; those in Python do not run");
+                  + "': there are junit, profile_tasks, timer and tree; those in Python do not"
+                  + " run");
     }
   }
 

@@ -32,7 +32,7 @@ final class Requests {
   }
 
   static int verbosity(CommandLine line, Runbook runbook) {
-    return line.count("-v") + runbook.config().verbosity();
+    return line.count("-v") + runbook.config().number("DEFAULT_VERBOSITY");
   }
 
   RunRequest request(PrintStream out) throws CommandLine.Misused, Guard.BadOptions {
@@ -50,6 +50,9 @@ final class Requests {
     if (line.has("-D")) {
       request.diff();
     }
+    for (var folders : line.all("-M")) {
+      List.of(folders.split(":")).forEach(request::modulePath);
+    }
     request.verbosity(verbosity(line, runbook));
     request.asker(new Person(out));
     if (line.has("-f")) {
@@ -66,7 +69,7 @@ final class Requests {
       request.taskTimeout(Duration.ofSeconds(number("--task-timeout")));
     }
     keywords();
-    vault();
+    vault(line, request);
     return request;
   }
 
@@ -101,7 +104,8 @@ final class Requests {
     }
   }
 
-  private void vault() {
+  /** The passwords that open what is encrypted. */
+  static void vault(CommandLine line, RunRequest request) {
     line.all("--vault-id").forEach(request::vaultId);
     line.all("--vault-password-file").forEach(request::vaultPasswordFile);
     if (line.has("-J")) {

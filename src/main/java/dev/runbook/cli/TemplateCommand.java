@@ -57,7 +57,8 @@ final class TemplateCommand {
     this.err = err;
     this.question =
         new HostQuestion(
-            "runbook template FILE|TEXT [options]",
+            "template",
+            "FILE|TEXT",
             EXAMPLES,
             List.of(Flag.with("HOST", "the host that it is rendered for", "--host")),
             out,

@@ -8,8 +8,15 @@ final class Usage {
 
   private Usage() {}
 
-  static String text(String usage, List<Flag> flags) {
-    var text = new StringBuilder("usage: ").append(usage).append("\n\noptions:\n");
+  /// @param program as it was called
+  /// @param words what follows it
+  /// @param more what stands behind the list of flags; `PROGRAM` in it stands for the program
+  static String text(String program, String words, List<Flag> flags, String more) {
+    return "usage: " + program + " " + words + "\n" + flags(flags) + more(program, more);
+  }
+
+  static String flags(List<Flag> flags) {
+    var text = new StringBuilder("\noptions:\n");
     for (var flag : flags) {
       var names = "  " + String.join(", ", flag.names());
       if (flag.value() != null) {
@@ -23,5 +30,9 @@ final class Usage {
       text.append(flag.doc()).append('\n');
     }
     return text.toString();
+  }
+
+  static String more(String program, String text) {
+    return text.replace("PROGRAM", program);
   }
 }

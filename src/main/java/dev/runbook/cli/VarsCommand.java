@@ -44,8 +44,7 @@ final class VarsCommand {
 
   VarsCommand(PrintStream out, PrintStream err) {
     this.out = out;
-    this.question =
-        new HostQuestion("runbook vars HOST [NAME] [options]", EXAMPLES, List.of(), out, err);
+    this.question = new HostQuestion("vars", "HOST [NAME]", EXAMPLES, List.of(), out, err);
   }
 
   int run(List<String> words) {

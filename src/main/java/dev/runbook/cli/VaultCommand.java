@@ -43,6 +43,19 @@ final class VaultCommand {
           Flag.plain("tell more", "-v", "--verbose"),
           SharedFlags.HELP);
 
+  private static final String EXAMPLES =
+      """
+
+      examples:
+        PROGRAM create group_vars/all/vault.yml       a new encrypted file, in $EDITOR
+        PROGRAM edit group_vars/all/vault.yml         change it
+        PROGRAM view vault.yml --vault-password-file ~/.vault
+        PROGRAM encrypt_string --name db_password 's3cret'
+                                                      one value, to paste into a file of variables
+        PROGRAM rekey vault.yml                       another password
+      """;
+
+  private final String program = Program.called().name("vault");
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
@@ -67,14 +80,18 @@ final class VaultCommand {
       (words.isEmpty() ? err : out)
           .print(
               Usage.text(
-                  "runbook vault {" + String.join(",", ACTIONS) + "} [options] [file ...]", FLAGS));
+                  program,
+                  "{" + String.join(",", ACTIONS) + "} [options] [file ...]",
+                  FLAGS,
+                  EXAMPLES));
       return words.isEmpty() ? MISUSED : 0;
     }
     var action = words.getFirst();
     if (!ACTIONS.contains(action)) {
       var near = Nearest.to(action, ACTIONS);
       err.println(
-          "runbook vault: error: invalid choice: '"
+          program
+              + ": error: invalid choice: '"
               + action
               + "' (choose from "
               + String.join(", ", ACTIONS)
@@ -86,7 +103,7 @@ final class VaultCommand {
       act(action, new CommandLine(FLAGS, words.subList(1, words.size())), runbook);
       return 0;
     } catch (CommandLine.Misused e) {
-      err.println("runbook vault: error: " + e.getMessage());
+      err.println(program + ": error: " + e.getMessage());
       return MISUSED;
     } catch (Refused e) {
       err.println("ERROR! " + e.getMessage());
@@ -177,7 +194,7 @@ final class VaultCommand {
     return VaultFlags.wanted(
         line,
         runbook,
-        line.has("-J") || runbook.config().askVaultPass()
+        line.has("-J") || runbook.config().flag("DEFAULT_ASK_VAULT_PASS")
             ? Wanted.Ask.ALWAYS
             : Wanted.Ask.IF_NOTHING_ELSE);
   }
@@ -192,7 +209,7 @@ final class VaultCommand {
     var id = encryptId(line, runbook);
     var ids = new ArrayList<String>();
     if (id != null) {
-      ids.addAll(runbook.config().vaultIdentityList());
+      ids.addAll(runbook.config().list("DEFAULT_VAULT_IDENTITY_LIST"));
     }
     ids.addAll(line.all("--new-vault-id"));
     var wanted = new Wanted(ids, line.all("--new-vault-password-file"), Wanted.Ask.IF_NOTHING_ELSE);
@@ -201,7 +218,7 @@ final class VaultCommand {
 
   private static @Nullable String encryptId(CommandLine line, Runbook runbook) {
     var id = line.last("--encrypt-vault-id");
-    return id == null ? runbook.config().vaultEncryptIdentity() : id;
+    return id == null ? runbook.config().text("DEFAULT_VAULT_ENCRYPT_IDENTITY") : id;
   }
 
   private static Key key(VaultSecrets secrets, @Nullable String id) throws Refused {

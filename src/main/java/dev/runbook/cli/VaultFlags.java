@@ -13,25 +13,13 @@ import java.util.ArrayList;
 final class VaultFlags {
   private VaultFlags() {}
 
-  /// The passwords for reading, none when nothing was said about them.
-  static VaultSecrets secrets(CommandLine line, Runbook runbook, PrintStream err) {
-    var wanted =
-        wanted(
-            line,
-            runbook,
-            line.has("-J") || runbook.config().askVaultPass()
-                ? Wanted.Ask.ALWAYS
-                : Wanted.Ask.NEVER);
-    return load(wanted, runbook, Purpose.OPEN, err);
-  }
-
   /// Those of the configuration first, as Ansible has it; files after ids.
   static Wanted wanted(CommandLine line, Runbook runbook, Wanted.Ask ask) {
     var config = runbook.config();
-    var ids = new ArrayList<>(config.vaultIdentityList());
+    var ids = new ArrayList<>(config.list("DEFAULT_VAULT_IDENTITY_LIST"));
     ids.addAll(line.all("--vault-id"));
     var files = new ArrayList<>(line.all("--vault-password-file"));
-    var configured = config.vaultPasswordFile();
+    var configured = config.text("DEFAULT_VAULT_PASSWORD_FILE");
     if (configured != null) {
       files.add(configured);
     }

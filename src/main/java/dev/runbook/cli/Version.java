@@ -35,7 +35,7 @@ final class Version {
             program,
             ANSIBLE,
             file == null ? "None" : file,
-            String.join(":", runbook.config().collectionsPath()),
+            String.join(":", runbook.config().list("COLLECTIONS_PATHS")),
             ProcessHandle.current().info().command().orElse("java"),
             text());
   }

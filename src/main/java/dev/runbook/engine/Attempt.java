@@ -182,6 +182,7 @@ final class Attempt {
    * @param number which try this is, or 0 when there is to be one only
    */
   private Outcome attempt(Templar templar, long number) {
+    play.checkBooleans(where, templar);
     var arguments = arguments(templar);
     Outcome outcome;
     if (number("async", templar, 0) > 0 && !withAsync()) {

@@ -10,6 +10,7 @@ import dev.runbook.playbook.Playbook;
 import dev.runbook.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Runs playbooks. */
@@ -70,6 +71,12 @@ public final class Engine {
       }
     }
     return looks;
+  }
+
+  /** What a play shows to templates that belong to no host of its own. */
+  public Look look(Play play) {
+    var localhost = Objects.requireNonNull(run.inventory.host("localhost"));
+    return new Batches(run, play).look(List.of(), run.host(localhost));
   }
 
   /** Asks the run to end: no new task begins. */

@@ -28,6 +28,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One play that is being run: what its tasks see. */
 final class PlayRun {
+  private static final List<String> BOOLEANS =
+      List.of(
+          "any_errors_fatal",
+          "become",
+          "check_mode",
+          "delegate_facts",
+          "diff",
+          "ignore_errors",
+          "ignore_unreachable",
+          "no_log",
+          "run_once");
+
   final Run run;
   final Play play;
   final Context context;
@@ -298,6 +310,21 @@ final class PlayRun {
     var named = keyword("strategy", context, templar);
     var name = named == null ? "linear" : templar.text(named);
     return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** Refuses what is no boolean where a keyword wants one. */
+  void checkBooleans(Context where, Templar templar) {
+    for (var name : BOOLEANS) {
+      var value = keyword(name, where, templar);
+      if (value != null && !Truth.knows(value)) {
+        throw new TemplateError(
+            TemplateError.Kind.OTHER,
+            where.keywords().at(name),
+            "Error processing keyword '%s': the value '%s' is not a valid boolean"
+                .formatted(name, templar.text(value)),
+            "Write yes or no, true or false.");
+      }
+    }
   }
 
   boolean isTrue(String keyword, Context where, Templar templar) {

@@ -169,17 +169,10 @@ final class Steps {
   private Set<String> tags(Task task, Context where, HostRun host) {
     var tags = new HashSet<String>();
     for (var keywords : where.of(task.keywords()).all("tags")) {
-      for (var tag : keywords.list("tags")) {
-        var value =
-            tag instanceof dev.runbook.template.Template
-                ? play.templar(host, where).value(tag)
-                : tag;
-        switch (value) {
-          case null -> {}
-          case List<?> list -> list.forEach(t -> tags.add(String.valueOf(t)));
-          case Object text -> tags.addAll(List.of(String.valueOf(text).strip().split("\\s*,\\s*")));
-        }
-      }
+      tags.addAll(
+          TagFilter.tags(
+              keywords,
+              tag -> tag instanceof Template ? play.templar(host, where).value(tag) : tag));
     }
     return tags;
   }

@@ -57,9 +57,13 @@ public final class Inventory {
     }
     var inventory = new Inventory(List.copyOf(resolved), settings);
     synchronized (inventory.graph) {
-      new SourceLoader(inventory.graph, settings).load(inventory.sources);
+      inventory.loader().load(inventory.sources);
     }
     return inventory;
+  }
+
+  private SourceLoader loader() {
+    return new SourceLoader(graph, settings, new Known(graph, host -> layers(host, List.of())));
   }
 
   private static String expanded(String source) {
@@ -78,7 +82,7 @@ public final class Inventory {
       layered.clear();
       files.forget();
       graph.restart();
-      new SourceLoader(graph, settings).load(sources);
+      loader().load(sources);
       again.forEach(Runnable::run);
     }
   }

@@ -12,6 +12,8 @@ public interface InventoryPlugin {
 
   /// Reads the whole file and says what follows of it.
   ///
+  /// @param known what earlier sources said
+  ///
   /// @throws dev.runbook.yaml.ParseError when the file is wrong or its hosts cannot be had
-  void parse(Node.Mapping configuration, Path file, Additions inventory);
+  void parse(Node.Mapping configuration, Path file, Additions inventory, Known known);
 }

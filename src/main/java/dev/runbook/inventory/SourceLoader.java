@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Tries on every source what Ansible tries, in the same order, until one kind of reader likes it.
@@ -22,12 +23,16 @@ final class SourceLoader {
       Set.of("host_vars", "group_vars", "vars_plugins");
   private static final List<String> YAML_EXTENSIONS = List.of("", ".yaml", ".yml", ".json");
 
+  private static final Pattern OPEN = Pattern.compile("\\[\\w*:(:\\w*)?]");
+
   private final Graph graph;
   private final InventorySettings settings;
+  private final Known known;
   private final Written written;
 
-  SourceLoader(Graph graph, InventorySettings settings) {
+  SourceLoader(Graph graph, InventorySettings settings, Known known) {
     this.graph = graph;
+    this.known = known;
     this.settings = settings;
     this.written = new Written(settings.vault());
   }
@@ -153,7 +158,7 @@ final class SourceLoader {
       case "auto" -> exists && (source.endsWith(".yml") || source.endsWith(".yaml"));
       case "yaml" -> exists && YAML_EXTENSIONS.contains(extension(path));
       case "ini" -> exists;
-      default -> false;
+      default -> exists && settings.plugins().stream().anyMatch(p -> p.names().contains(plugin));
     };
   }
 
@@ -173,9 +178,12 @@ final class SourceLoader {
         return plugin(path);
       }
       case "yaml" -> yaml(path);
-      default ->
+      case "ini" ->
           new IniFile(graph, path.toString())
               .parse(TextFile.readWithComments(path, settings.vault()));
+      default -> {
+        return plugin(path);
+      }
     }
     return true;
   }
@@ -189,7 +197,7 @@ final class SourceLoader {
       var address = HostAddress.parse(text);
       List<String> names;
       Integer port = null;
-      if (ranges) {
+      if (ranges && !open(address == null ? text : address.host())) {
         var hosts = HostRange.hosts(text, new Source(source, 0, 0));
         names = hosts.names();
         port = hosts.port();
@@ -208,6 +216,20 @@ final class SourceLoader {
         }
       }
     }
+  }
+
+  /// A range without an end is no range to Ansible, but a name.
+  private boolean open(String text) {
+    var open = OPEN.matcher(text).find();
+    if (open) {
+      settings
+          .warn()
+          .accept(
+              "Unable to parse address from hostname, leaving unchanged: "
+                  + text
+                  + ": host range must specify end value");
+    }
+    return open;
   }
 
   private @Nullable Node node(Path path, List<String> warnings) {
@@ -253,7 +275,7 @@ final class SourceLoader {
     for (var plugin : settings.plugins()) {
       if (plugin.names().contains(named.text())) {
         warnings.forEach(settings.warn());
-        plugin.parse(mapping, path, graph);
+        plugin.parse(mapping, path, graph, this.known);
         return true;
       }
       known.addAll(plugin.names());

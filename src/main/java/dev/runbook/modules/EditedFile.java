@@ -67,7 +67,14 @@ record EditedFile(
   /// How the new content is written.
   ///
   /// @param validate the command that checks it, or null
-  record Options(FileAttributes attributes, @Nullable String validate, boolean backup) {}
+  /// @param heading what a diff's header says behind the path
+  record Options(
+      FileAttributes attributes, @Nullable String validate, boolean backup, String heading) {
+
+    Options(FileAttributes attributes, @Nullable String validate, boolean backup) {
+      this(attributes, validate, backup, " (content)");
+    }
+  }
 
   /// What became of it.
   ///
@@ -123,7 +130,7 @@ record EditedFile(
       var folder = now.path().substring(0, now.path().lastIndexOf('/'));
       replacement.after("mkdir -p -- " + Quote.sh(folder) + "\n");
     }
-    replacement.addTo(plan, target.diffing() ? diff(fresh) : null);
+    replacement.addTo(plan, target.diffing() ? diff(fresh, options.heading()) : null);
     if (differ && attributes != null) {
       plan.show(headed(attributes.change()));
     }
@@ -132,8 +139,8 @@ record EditedFile(
     return new Written(plan, said, backup);
   }
 
-  private Change diff(String fresh) {
-    var header = path + " (content)";
+  private Change diff(String fresh, String heading) {
+    var header = path + heading;
     return new Change(header, shown(text == null ? "" : text), shown(fresh), header, List.of());
   }
 

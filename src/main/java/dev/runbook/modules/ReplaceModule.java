@@ -80,7 +80,8 @@ final class ReplaceModule implements TaskModule<ReplaceModule.Arguments> {
       throw new ModuleFailure("Unable to process replace due to error: " + e.getMessage());
     }
     var options =
-        new EditedFile.Options(arguments.attributes(), arguments.validate(), arguments.backup());
+        new EditedFile.Options(
+            arguments.attributes(), arguments.validate(), arguments.backup(), "");
     // bytes that are none of the encoding's stay as they are when nothing is replaced
     var content =
         msg.isEmpty() ? bytes : new String(fresh.getBytes(encoding), StandardCharsets.ISO_8859_1);

@@ -53,6 +53,23 @@ public final class Sandbox {
     }
   }
 
+  /// One machine of a spec, started if it does not run.
+  ///
+  /// @throws IOException as [#hosts] does
+  public SandboxHost host(String name, SandboxSpec spec) throws IOException {
+    return machine(name, spec).host(spec.user());
+  }
+
+  /// One machine of a spec as it runs, or null when it has to be started.
+  public @Nullable SandboxHost running(String name, SandboxSpec spec) throws IOException {
+    var machine = Machine.recall(places.machine(name));
+    return machine != null
+            && machine.image().equals(spec.image())
+            && maker(machine.kind()).runs(machine)
+        ? machine.host(spec.user())
+        : null;
+  }
+
   /// The machines that run now, by name.
   public List<SandboxHost> running() throws IOException {
     var hosts = new ArrayList<SandboxHost>();

@@ -10,16 +10,17 @@ import dev.runbook.yaml.Node;
 import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Yaml;
 import java.io.IOException;
-import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,13 +91,13 @@ final class ConfigTest {
   @Test
   void takesTheFirstFileOfEnvironmentFolderAndHome() throws IOException {
     Files.writeString(home.resolve(".ansible.cfg"), "[defaults]\nforks = 1\n");
-    assertEquals(1, load(Map.of()).forks());
+    assertEquals(1, load(Map.of()).number("DEFAULT_FORKS"));
     Files.writeString(folder.resolve("ansible.cfg"), "[defaults]\nforks = 2\n");
-    assertEquals(2, load(Map.of()).forks());
+    assertEquals(2, load(Map.of()).number("DEFAULT_FORKS"));
     var named = Files.createDirectory(folder.resolve("named"));
     Files.writeString(named.resolve("ansible.cfg"), "[defaults]\nforks = 3\n");
-    assertEquals(3, load(Map.of("ANSIBLE_CONFIG", "named")).forks());
-    assertEquals(3, load(Map.of("ANSIBLE_CONFIG", named + "/ansible.cfg")).forks());
+    assertEquals(3, load(Map.of("ANSIBLE_CONFIG", "named")).number("DEFAULT_FORKS"));
+    assertEquals(3, load(Map.of("ANSIBLE_CONFIG", named + "/ansible.cfg")).number("DEFAULT_FORKS"));
   }
 
   @Test
@@ -105,7 +106,7 @@ final class ConfigTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     var config = load(Map.of());
     assertNull(config.file());
-    assertEquals(5, config.forks());
+    assertEquals(5, config.number("DEFAULT_FORKS"));
     assertTrue(
         warnings
             .getFirst()
@@ -117,15 +118,22 @@ final class ConfigTest {
   }
 
   @Test
-  void knowsEverySettingThatItHasAMethodFor() throws ReflectiveOperationException {
+  void everySettingThatTheProgramAsksForIsThere() throws IOException {
     var config = load(Map.of());
-    var methods =
-        Arrays.stream(Config.class.getDeclaredMethods())
-            .filter(m -> Modifier.isPublic(m.getModifiers()) && m.getParameterCount() == 0)
-            .toList();
-    assertTrue(methods.size() > 50);
-    for (var method : methods) {
-      method.invoke(config);
+    var asked = Pattern.compile("\\.(?:text|string|flag|number|list)\\(\\s*\"([A-Za-z_.]+)\"\\)");
+    var names = new TreeSet<String>();
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      for (var file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        var text = Files.readString(file);
+        if (text.contains("dev.runbook.config.Config") || text.contains("config()")) {
+          asked.matcher(text).results().forEach(m -> names.add(m.group(1)));
+        }
+      }
+    }
+    names.removeIf(name -> !name.contains(".") && !name.equals(name.toUpperCase(Locale.ROOT)));
+    assertTrue(names.size() > 50, names.toString());
+    for (var name : names) {
+      config.value(name);
     }
   }
 
@@ -141,18 +149,19 @@ final class ConfigTest {
         callback_whitelist = x
         """);
     var config = load(Map.of());
-    assertEquals(List.of(folder + "/h"), config.inventory());
-    assertEquals("admin", config.becomeUser());
-    assertTrue(config.becomeAskPass());
-    assertEquals(List.of("x"), config.callbacksEnabled());
+    assertEquals(List.of(folder + "/h"), config.list("DEFAULT_HOST_LIST"));
+    assertEquals("admin", config.string("DEFAULT_BECOME_USER"));
+    assertTrue(config.flag("DEFAULT_BECOME_ASK_PASS"));
+    assertEquals(List.of("x"), config.list("CALLBACKS_ENABLED"));
   }
 
   @Test
   void takesHostsWithCommasForHosts() {
-    assertEquals(List.of("h1,h2,"), load(Map.of("ANSIBLE_INVENTORY", "h1,h2,")).inventory());
+    assertEquals(
+        List.of("h1,h2,"), load(Map.of("ANSIBLE_INVENTORY", "h1,h2,")).list("DEFAULT_HOST_LIST"));
     assertEquals(
         List.of(folder + "/a", folder + "/b/c"),
-        load(Map.of("ANSIBLE_INVENTORY", "a,b/c")).inventory());
+        load(Map.of("ANSIBLE_INVENTORY", "a,b/c")).list("DEFAULT_HOST_LIST"));
   }
 
   @Test

@@ -106,7 +106,8 @@ final class InventoryTest {
   private Stream<DynamicTest> cases(String file, Check check) throws IOException {
     List<Path> cases;
     try (var found = Files.list(Tables.FOLDER.resolve("cases"))) {
-      cases = found.sorted().toList();
+      // what a plugin makes is asked of the whole program
+      cases = found.filter(p -> !p.endsWith("constructed")).sorted().toList();
     }
     return cases.stream()
         .map(path ->
@@ -507,7 +508,10 @@ final class InventoryTest {
 
           @Override
           public void parse(
-              dev.runbook.yaml.Node.Mapping configuration, Path file, Additions inventory) {
+              dev.runbook.yaml.Node.Mapping configuration,
+              Path file,
+              Additions inventory,
+              Known known) {
             inventory.group("made");
             inventory.host("c1", "made");
             inventory.variable("c1", "size", 3L, new Source(file.toString(), 2, 1));
