@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Finish {
   private static final int MAX_DEPTH = 1000;
 
+  /// What one part of a value counts. A value may hold the same list twice on every level: of its
+  /// parts there are far more than memory shows.
+  private static final int NODE = 100;
+
   private Finish() {}
 
   static @Nullable Object value(@Nullable Object value, Renderer renderer) {
@@ -31,6 +35,7 @@ final class Finish {
     if (depth > MAX_DEPTH) {
       throw Raised.limit("a value nested more than " + MAX_DEPTH + " levels deep");
     }
+    renderer.limits().effort(NODE);
     return switch (value) {
       case Template t -> value(renderer.render(t), renderer, depth + 1);
       case Undefined u -> {
@@ -48,10 +53,10 @@ final class Finish {
   }
 
   private static Object map(Map<Object, @Nullable Object> map, Renderer renderer, int depth) {
-    if (!(map instanceof Lazily.LazyMap) && isFinal(map, 0)) {
+    if (!(map instanceof Lazily.LazyMap) && isFinal(map, renderer, 0)) {
       return map;
     }
-    if (map instanceof Lazily.LazyMap lazy && isFinal(lazy.raw(), 0)) {
+    if (map instanceof Lazily.LazyMap lazy && isFinal(lazy.raw(), renderer, 0)) {
       return lazy.raw();
     }
     var made = LinkedHashMap.<@Nullable Object, @Nullable Object>newLinkedHashMap(map.size());
@@ -62,17 +67,26 @@ final class Finish {
       }
       var done = value(item, renderer, depth + 1);
       if (done != Omit.OMIT) {
-        made.put(entry.getKey(), done);
+        made.put(key(entry.getKey()), done);
       }
     }
     return made;
   }
 
+  private static @Nullable Object key(@Nullable Object key) {
+    return isNoKey(key) ? Text.str(key) : key;
+  }
+
+  /// Whether only its text can be the key of a final map.
+  private static boolean isNoKey(@Nullable Object key) {
+    return key instanceof Invocable || key instanceof Attributes.Holder;
+  }
+
   private static Object list(List<@Nullable Object> list, Renderer renderer, int depth) {
-    if (list instanceof Lazily.LazyList lazy && isFinal(lazy.raw(), 0)) {
+    if (list instanceof Lazily.LazyList lazy && isFinal(lazy.raw(), renderer, 0)) {
       return lazy.raw();
     }
-    if (!(list instanceof Lazily.LazyList) && isFinal(list, 0)) {
+    if (!(list instanceof Lazily.LazyList) && isFinal(list, renderer, 0)) {
       return list;
     }
     var made = new ArrayList<@Nullable Object>(list.size());
@@ -86,7 +100,8 @@ final class Finish {
   }
 
   /// Whether a value holds nothing that has to be rendered, dropped or copied.
-  private static boolean isFinal(@Nullable Object value, int depth) {
+  private static boolean isFinal(@Nullable Object value, Renderer renderer, int depth) {
+    renderer.limits().effort(NODE);
     return switch (value) {
       case null -> true;
       case String _, Long _, Boolean _, Double _, java.math.BigInteger _ -> true;
@@ -95,8 +110,8 @@ final class Finish {
         if (depth > MAX_DEPTH) {
           yield false;
         }
-        for (var item : map.values()) {
-          if (!isFinal(item, depth + 1)) {
+        for (var entry : map.entrySet()) {
+          if (isNoKey(entry.getKey()) || !isFinal(entry.getValue(), renderer, depth + 1)) {
             yield false;
           }
         }
@@ -108,7 +123,7 @@ final class Finish {
           yield false;
         }
         for (var item : list) {
-          if (!isFinal(item, depth + 1)) {
+          if (!isFinal(item, renderer, depth + 1)) {
             yield false;
           }
         }

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class Lazily {
 
     @Override
     public @Nullable Object get(@Nullable Object key) {
-      var value = raw.get(key);
+      var value = containsKey(key) ? raw.get(key) : null;
       if (value == null || value instanceof String) {
         return value;
       }
@@ -94,7 +95,8 @@ final class Lazily {
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-      return raw.containsKey(key);
+      // Maps that cannot be changed do not even let themselves be asked for None.
+      return key == null ? raw.keySet().stream().anyMatch(Objects::isNull) : raw.containsKey(key);
     }
 
     @Override

@@ -26,12 +26,13 @@ final class Renderer implements Run.Host {
   private final Templates engine;
   private final Variables variables;
   private final Surroundings surroundings;
-  private final Limits limits = new Limits();
+  private final Limits limits;
   private final Map<String, @Nullable Object> known = new HashMap<>();
   private final Set<String> inWork = new LinkedHashSet<>();
   private boolean keepsTypes = true;
 
-  Renderer(Templates engine, Variables variables, Surroundings surroundings) {
+  Renderer(Templates engine, Variables variables, Surroundings surroundings, Limits limits) {
+    this.limits = limits;
     this.engine = engine;
     this.variables = variables;
     this.surroundings = surroundings;
@@ -234,7 +235,7 @@ final class Renderer implements Run.Host {
       Map<String, @Nullable Object> more,
       Map<String, @Nullable Object> options) {
     var inner = new LinkedHashMap<String, @Nullable Object>(more);
-    var templar = new Templar(engine, new Layered(inner, variables), surroundings);
+    var templar = new Templar(engine, new Layered(inner, variables), surroundings, limits);
     return templar.file(text, new Source(name, 1, 1), FileOptions.DEFAULT.with(options));
   }
 
@@ -246,6 +247,11 @@ final class Renderer implements Run.Host {
   @Override
   public void step() {
     limits.step();
+  }
+
+  @Override
+  public void effort(long amount) {
+    limits.effort(amount);
   }
 
   Map<Object, @Nullable Object> all() {

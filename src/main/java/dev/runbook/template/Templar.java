@@ -1,6 +1,7 @@
 package dev.runbook.template;
 
 import dev.runbook.template.TemplateError.Kind;
+import dev.runbook.template.jinja.Limits;
 import dev.runbook.template.jinja.Syntax;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Text;
@@ -22,10 +23,15 @@ public final class Templar {
   private final Renderer renderer;
 
   Templar(Templates engine, Variables variables, Surroundings surroundings) {
+    this(engine, variables, surroundings, new Limits());
+  }
+
+  /// @param limits what this one and the one that asked for it may use up together
+  Templar(Templates engine, Variables variables, Surroundings surroundings, Limits limits) {
     this.engine = engine;
     this.variables = variables;
     this.surroundings = surroundings;
-    this.renderer = new Renderer(engine, variables, surroundings);
+    this.renderer = new Renderer(engine, variables, surroundings, limits);
   }
 
   /// The same surroundings, other variables (loop items, include parameters ...) in front.
@@ -170,6 +176,13 @@ public final class Templar {
     } catch (StackOverflowError e) {
       throw new TemplateError(
           Kind.RECURSION, at, "Recursive loop detected in template: it is nested too deeply", null);
+    } catch (OutOfMemoryError e) {
+      // Budgets are for one value each; many large ones together can still be too much.
+      throw new TemplateError(
+          Kind.LIMIT,
+          at,
+          "the template needs more memory than there is",
+          "give runbook more with RUNBOOK_JAVA_OPTS=-Xmx2g, or make fewer large values");
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.runbook.template.value.Raised;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class TemplateFiles {
   static @Nullable Found find(String name, @Nullable String from, Surroundings surroundings) {
     var parts = new ArrayList<String>();
     for (var part : name.split("/", -1)) {
-      if (part.equals("..") || part.indexOf('\0') >= 0) {
+      if (part.equals("..")) {
         // Jinja2 refuses to leave its folders.
         return null;
       }
@@ -32,7 +33,12 @@ final class TemplateFiles {
       return null;
     }
     for (var folder : folders(from, surroundings)) {
-      var path = folder.resolve(relative);
+      Path path;
+      try {
+        path = folder.resolve(relative);
+      } catch (InvalidPathException e) {
+        return null;
+      }
       if (Files.isRegularFile(path)) {
         try {
           return new Found(path, Files.readString(path, StandardCharsets.UTF_8));

@@ -2,15 +2,16 @@ package dev.runbook.template;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Variables out of a map.
 record Maps(Map<String, @Nullable Object> map) implements Variables {
-  static Maps of(Object... pairs) {
+  static Maps of(@Nullable Object... pairs) {
     var map = new LinkedHashMap<String, @Nullable Object>();
     for (var i = 0; i < pairs.length; i += 2) {
-      map.put((String) pairs[i], pairs[i + 1]);
+      map.put((String) Objects.requireNonNull(pairs[i]), pairs[i + 1]);
     }
     return new Maps(map);
   }

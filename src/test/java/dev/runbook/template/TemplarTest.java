@@ -209,6 +209,39 @@ final class TemplarTest {
     }
   }
 
+  /// What the fuzz test found: each was an exception of Java, or had no end.
+  @Test
+  void whatCannotBeDoneIsSaidInWords() {
+    for (var mistake :
+        List.of(
+            "{{ 'a\0b' is exists }}",
+            "{{ 'a\0b' | realpath }}",
+            "{{ lookup('file', 'a\0b') }}",
+            "{{ 'x'.encode('no-such') }}",
+            "{{ '%Y' | strftime(10 ** 30) }}",
+            "{{ ('2020-01-01' | to_datetime('%Y-%m-%d')).replace(month=13) }}",
+            "{{ ('2020-01-01 +9900' | to_datetime('%Y-%m-%d %z')) }}",
+            "{{ '%c' % 99999999 }}",
+            "{{ '%d' % ('nan' | float) }}",
+            "{{ '{:c}'.format(-1) }}",
+            "{{ '{99999999999}'.format(1) }}",
+            "{{ '{0[99999999999999999999]}'.format([1]) }}",
+            "{{ ('inf' | float).as_integer_ratio() }}",
+            "{{ vars.clear() }}")) {
+      assertFalse(error(() -> on("a", 1L).value(t(mistake))).text().isBlank(), mistake);
+    }
+  }
+
+  @Test
+  void oddKeysAndNumbersAreNoObstacle() {
+    var templar = on("m", Map.of("a", 1L), "nan", Double.NaN);
+    assertEquals("none", templar.value(t("{{ m[none] | default('none') }}")));
+    assertEquals(Map.of("<TemplateReference None>", 7L), templar.value(t("{{ {self: 7} }}")));
+    assertEquals(1L, templar.value(t("{{ [{'a': nan}] | groupby('a') | length }}")));
+    assertEquals(List.of("a"), templar.value(t("{{ ['a', ''] | select(reverse=none) }}")));
+    assertEquals(List.of(), templar.value(t("{{ query('fileglob', '[z-a]*') }}")));
+  }
+
   @Test
   void nothingOfTheProgramIsReachable() {
     for (var probe :

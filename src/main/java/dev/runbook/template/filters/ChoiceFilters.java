@@ -10,7 +10,6 @@ import dev.runbook.template.value.Undefined;
 import dev.runbook.template.value.Values;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `map`, `select`, `reject`, `selectattr`, `rejectattr`.
@@ -74,8 +73,6 @@ final class ChoiceFilters {
     if (!rest.isEmpty()) {
       test = a.context().test(Text.str(rest.getFirst()));
       given = new Arguments(rest.subList(1, rest.size()), a.named());
-    } else if (!a.named().isEmpty()) {
-      given = new Arguments(List.of(), Map.copyOf(a.named()));
     }
     var kept = new ArrayList<@Nullable Object>();
     for (var item : items(value)) {

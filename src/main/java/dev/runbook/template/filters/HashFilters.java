@@ -44,26 +44,13 @@ final class HashFilters {
         .add("random_mac", "seed=null", HashFilters::randomMac);
   }
 
-  private static Charset charset(String name) {
-    try {
-      return Charset.forName(name);
-    } catch (IllegalArgumentException e) {
-      // Python writes utf-16-le and utf_16_le where Java has UTF-16LE.
-      var joined = name.replace('_', '-').replaceAll("-(?=[lb]e$)", "");
-      if (!joined.equals(name)) {
-        return charset(joined);
-      }
-      throw Raised.filter("unknown encoding: " + name);
-    }
-  }
-
   private static byte[] bytes(@Nullable Object value, Charset charset) {
     return value instanceof Blob blob ? blob.bytes() : Text.str(value).getBytes(charset);
   }
 
   private static Object encode(@Nullable Object value, Args a) {
     var encoder = a.truth(1) ? Base64.getUrlEncoder() : Base64.getEncoder();
-    return encoder.encodeToString(bytes(value, charset(a.string(0))));
+    return encoder.encodeToString(bytes(value, Blob.charset(a.string(0))));
   }
 
   private static Object decode(@Nullable Object value, Args a) {
@@ -76,7 +63,7 @@ final class HashFilters {
       throw Raised.filter("Incorrect padding");
     }
     var decoder = a.truth(1) ? Base64.getUrlDecoder() : Base64.getDecoder();
-    return new String(decoder.decode(clean), charset(a.string(0)));
+    return new String(decoder.decode(clean), Blob.charset(a.string(0)));
   }
 
   private static Object digest(@Nullable Object value, String type) {

@@ -48,6 +48,7 @@ final class LayoutFilters {
         out.append(indent);
       }
       out.append(line);
+      Splits.check(out);
     }
     return out.toString();
   }

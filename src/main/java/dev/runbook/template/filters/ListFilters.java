@@ -4,6 +4,7 @@ import dev.runbook.template.value.Args;
 import dev.runbook.template.value.Arithmetic;
 import dev.runbook.template.value.Compare;
 import dev.runbook.template.value.Raised;
+import dev.runbook.template.value.Splits;
 import dev.runbook.template.value.Table;
 import dev.runbook.template.value.Text;
 import dev.runbook.template.value.Tuple;
@@ -58,6 +59,7 @@ final class ListFilters {
       }
       first = false;
       out.append(Text.str(Getter.get(item, a.at(1), null)));
+      Splits.check(out);
     }
     return out.toString();
   }
@@ -142,7 +144,7 @@ final class ListFilters {
     if (!row.isEmpty()) {
       if (a.at(1) != null) {
         while (row.size() < size) {
-          a.context().step();
+          a.context().made(1);
           row.add(a.at(1));
         }
       }
@@ -161,7 +163,7 @@ final class ListFilters {
     var bigger = items.size() % count;
     var columns = new ArrayList<@Nullable Object>();
     for (int i = 0, start = 0; i < count; i++) {
-      a.context().step();
+      a.context().made(1);
       var end = start + size + (i < bigger ? 1 : 0);
       var column = new ArrayList<@Nullable Object>(items.subList(start, end));
       if (a.at(1) != null && i >= bigger) {
@@ -185,9 +187,10 @@ final class ListFilters {
     for (var i = 0; i < all.size(); ) {
       var start = i;
       var members = new ArrayList<@Nullable Object>();
-      while (i < all.size() && Compare.equal(all.get(i).key(), all.get(start).key())) {
+      // The first is in its group even where it does not equal itself, as NaN does not.
+      do {
         members.add(all.get(i++).item());
-      }
+      } while (i < all.size() && Compare.equal(all.get(i).key(), all.get(start).key()));
       groups.add(
           Tuple.named(
               List.of("grouper", "list"),

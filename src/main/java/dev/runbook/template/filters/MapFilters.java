@@ -90,7 +90,7 @@ final class MapFilters {
                 + "': "
                 + Text.repr(one));
       }
-      Merge.into(merged, Values.cast(map), recursive, how, 0);
+      Merge.into(merged, Values.cast(map), recursive, how, a.context(), 0);
     }
     return merged;
   }

@@ -2,6 +2,7 @@ package dev.runbook.template.filters;
 
 import dev.runbook.template.value.Args;
 import dev.runbook.template.value.Compare;
+import dev.runbook.template.value.Context;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Text;
 import dev.runbook.template.value.Undefined;
@@ -47,11 +48,13 @@ public final class Merge {
       Map<Object, @Nullable Object> over,
       boolean recursive,
       Lists lists,
+      Context context,
       int depth) {
     if (depth > 1000) {
       throw Raised.limit("maps nested more than 1000 levels deep");
     }
     for (var entry : over.entrySet()) {
+      context.effort(100);
       var key = entry.getKey();
       var value = entry.getValue();
       if (!target.containsKey(key)) {
@@ -61,7 +64,7 @@ public final class Merge {
       var old = target.get(key);
       if (recursive && old instanceof Map<?, ?> x && value instanceof Map<?, ?> y) {
         var inner = new LinkedHashMap<Object, @Nullable Object>(Values.cast(x));
-        into(inner, Values.cast(y), true, lists, depth + 1);
+        into(inner, Values.cast(y), true, lists, context, depth + 1);
         target.put(key, inner);
       } else if (old instanceof List<?> x && value instanceof List<?> y) {
         target.put(key, lists(Values.cast(x), Values.cast(y), lists));
@@ -141,6 +144,7 @@ public final class Merge {
                 map,
                 recursive,
                 how,
+                a.context(),
                 0);
           }
         }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Python's `pprint.pformat` with its width of 80.
 final class PrettyPrinter {
   private static final int WIDTH = 80;
+  private static final int MAX_PARTS = 5_000_000;
   private final StringBuilder out = new StringBuilder();
+  private int parts;
 
   String text(@Nullable Object value) {
     print(value, 0, 0, 0);
@@ -69,7 +71,10 @@ final class PrettyPrinter {
   }
 
   /// As `pprint` shows it on one line: keys in order.
-  private static @Nullable Object sorted(@Nullable Object value, int depth) {
+  private @Nullable Object sorted(@Nullable Object value, int depth) {
+    if (++parts > MAX_PARTS) {
+      throw Raised.limit("a value that is too large to be laid out");
+    }
     if (depth > 200) {
       return value;
     }

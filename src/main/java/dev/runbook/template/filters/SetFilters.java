@@ -134,25 +134,22 @@ final class SetFilters {
   private static Object flatten(@Nullable Object value, Args a) {
     var levels = a.at(0) == null ? Integer.MAX_VALUE : a.whole(0);
     var out = new ArrayList<@Nullable Object>();
-    flatten(Values.items(value), levels, a.truth(1), out, 0);
+    flatten(Values.items(value), levels, a, out, 0);
     return out;
   }
 
   private static void flatten(
-      List<@Nullable Object> items,
-      int levels,
-      boolean skipNulls,
-      List<@Nullable Object> out,
-      int depth) {
+      List<@Nullable Object> items, int levels, Args a, List<@Nullable Object> out, int depth) {
     if (depth > 1000) {
       throw Raised.limit("a list nested more than 1000 levels deep");
     }
     for (var item : items) {
-      if (skipNulls && (item == null || "None".equals(item) || "null".equals(item))) {
+      a.context().step();
+      if (a.truth(1) && (item == null || "None".equals(item) || "null".equals(item))) {
         continue;
       }
       if (item instanceof List<?> inner && levels > 0) {
-        flatten(Values.cast(inner), levels - 1, skipNulls, out, depth + 1);
+        flatten(Values.cast(inner), levels - 1, a, out, depth + 1);
       } else {
         out.add(item);
       }
@@ -196,7 +193,7 @@ final class SetFilters {
       var next = new ArrayList<Tuple>();
       for (var row : rows) {
         for (var item : list) {
-          a.context().step();
+          a.context().made(row.size() + 1);
           var longer = new ArrayList<@Nullable Object>(row);
           longer.add(item);
           next.add(Tuple.copyOf(longer));
@@ -228,6 +225,7 @@ final class SetFilters {
       Args a) {
     a.context().step();
     if (row.size() == size) {
+      a.context().made(size);
       rows.add(Tuple.copyOf(row));
       return;
     }

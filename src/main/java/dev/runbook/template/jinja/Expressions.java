@@ -4,9 +4,11 @@ import dev.runbook.template.value.Arithmetic;
 import dev.runbook.template.value.Attributes;
 import dev.runbook.template.value.Compare;
 import dev.runbook.template.value.Slices;
+import dev.runbook.template.value.Splits;
 import dev.runbook.template.value.Text;
 import dev.runbook.template.value.Tuple;
 import dev.runbook.template.value.Undefined;
+import dev.runbook.template.value.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,6 +205,7 @@ final class Expressions {
     @Nullable Object value(Frame frame) {
       var a = left.eval(frame);
       var b = right.eval(frame);
+      frame.context().effort(Values.size(a) + Values.size(b));
       return switch (operator) {
         case "+" -> Arithmetic.add(a, b);
         case "-" -> Arithmetic.subtract(a, b);
@@ -235,6 +238,7 @@ final class Expressions {
           throw undefined.raised().at(part.at());
         }
         out.append(Text.str(value));
+        Splits.check(out);
       }
       return out.toString();
     }

@@ -4,18 +4,30 @@ import dev.runbook.template.value.Raised;
 
 /// What one render may use up, so that a template cannot stop the run.
 public final class Limits {
-  private static final long MAX_STEPS = 20_000_000;
+  private static final long MAX_EFFORT = 20_000_000_000L;
+  private static final int STEP = 1000;
   private static final long MAX_OUTPUT = 200_000_000;
   private static final int MAX_DEPTH = 150;
 
-  private long steps;
+  private long effort;
   private long output;
   private int depth;
 
   /// One more turn of a loop.
   public void step() {
-    if (++steps > MAX_STEPS) {
-      throw Raised.limit("the template made more than " + MAX_STEPS + " loop steps");
+    effort(STEP);
+  }
+
+  /// Some work.
+  ///
+  /// @param amount characters or items that were looked at or made
+  public void effort(long amount) {
+    effort += amount;
+    if (effort > MAX_EFFORT) {
+      throw Raised.limit(
+          "the template made more than "
+              + MAX_EFFORT / STEP
+              + " loop steps, or worked as much on long values");
     }
   }
 
@@ -43,7 +55,7 @@ public final class Limits {
   /// Starts anew, unless something is being rendered already.
   public void restart() {
     if (depth == 0) {
-      steps = 0;
+      effort = 0;
       output = 0;
     }
   }

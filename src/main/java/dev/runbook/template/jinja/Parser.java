@@ -52,6 +52,7 @@ final class Parser extends ExpressionParser {
   private final List<String> open = new ArrayList<>();
   private boolean inVariable;
   private int loops;
+  private int targets;
 
   Parser(List<Token> tokens, Syntax syntax, Program.Library library) {
     super(tokens, syntax, library);
@@ -280,7 +281,12 @@ final class Parser extends ExpressionParser {
   private Target oneTarget() {
     if (tokens.isOperator("(") || tokens.isOperator("[")) {
       var open = tokens.take();
+      if (++targets > MAX_DEPTH) {
+        throw Raised.limit("names are nested more than " + MAX_DEPTH + " levels deep")
+            .at(open.at());
+      }
       var inner = target(Set.of());
+      targets--;
       tokens.expectOperator(open.text().equals("(") ? ")" : "]");
       return inner instanceof Target.Several
           ? inner

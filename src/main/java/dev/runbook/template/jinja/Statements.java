@@ -142,10 +142,14 @@ final class Statements {
       }
       var inner = scoped ? frame.inner() : Frame.ofBlock(block.run());
       inner.set("super", above(level + 1, frame));
+      var limits = frame.run().host().limits();
+      limits.enter();
       try {
         Statement.all(own.body, inner, sink);
       } catch (Raised e) {
         throw block.run().error(e);
+      } finally {
+        limits.leave();
       }
     }
 

@@ -111,7 +111,7 @@ final class ListLookups {
       var next = new ArrayList<@Nullable Object>();
       for (var row : rows) {
         for (var item : term instanceof List<?> list ? list : List.of(term == null ? "" : term)) {
-          r.context().step();
+          r.context().made(1 + Values.size(row));
           var longer = new ArrayList<@Nullable Object>(Values.items(row));
           if (item instanceof List<?> inner) {
             longer.addAll(inner);

@@ -7,10 +7,12 @@ import dev.runbook.template.value.Context;
 import dev.runbook.template.value.Invocable;
 import dev.runbook.template.value.Nearest;
 import dev.runbook.template.value.Operation;
+import dev.runbook.template.value.Paths;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Text;
 import dev.runbook.template.value.Undefined;
 import dev.runbook.template.value.Values;
+import java.nio.file.InvalidPathException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -83,7 +85,11 @@ public final class Lookups {
           "lookup plugin (" + name + ") not found",
           Nearest.hint(name, all.keySet()));
     }
-    return lookup.run(new Request(name, terms, options, context));
+    try {
+      return lookup.run(new Request(name, terms, options, context));
+    } catch (InvalidPathException e) {
+      throw Raised.lookup(Paths.invalid(e));
+    }
   }
 
   private @Nullable Lookup find(String name) {

@@ -70,7 +70,7 @@ final class SequenceLookup implements Lookup {
       return;
     }
     for (var i = start; stride > 0 ? i <= end : i >= end; i += stride) {
-      r.context().step();
+      r.context().made(1);
       try {
         found.add(Percent.format(format, i));
       } catch (Raised e) {

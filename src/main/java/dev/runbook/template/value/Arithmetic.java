@@ -3,9 +3,11 @@ package dev.runbook.template.value;
 import dev.runbook.template.TemplateError.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Python's operators on numbers, texts and lists.
@@ -39,7 +41,7 @@ public final class Arithmetic {
       all.addAll(y);
       return a instanceof Tuple ? Tuple.copyOf(all) : all;
     }
-    var date = Dates.add(a, b);
+    var date = date(() -> Dates.add(a, b));
     if (date != null) {
       return date;
     }
@@ -55,6 +57,14 @@ public final class Arithmetic {
     throw unsupported("+", a, b);
   }
 
+  private static @Nullable Object date(Supplier<@Nullable Object> sum) {
+    try {
+      return sum.get();
+    } catch (DateTimeException | ArithmeticException e) {
+      throw Raised.of("date value out of range");
+    }
+  }
+
   public static Object subtract(@Nullable Object a, @Nullable Object b) {
     if (a instanceof Long x && b instanceof Long y) {
       var difference = x - y;
@@ -65,7 +75,7 @@ public final class Arithmetic {
           ? (Object) (real(a) - real(b))
           : Values.fit(big(a).subtract(big(b)));
     }
-    var date = Dates.subtract(a, b);
+    var date = date(() -> Dates.subtract(a, b));
     if (date != null) {
       return date;
     }
@@ -218,7 +228,7 @@ public final class Arithmetic {
       case Long l -> l == Long.MIN_VALUE ? big(l).negate() : (Object) (-l);
       case Boolean b -> b ? -1L : 0L;
       case BigInteger b -> Values.fit(b.negate());
-      case Duration d -> d.negated();
+      case Duration d -> Duration.ZERO.minus(d);
       case Undefined u -> throw u.raised();
       case null, default ->
           throw Raised.of("bad operand type for unary -: '" + Values.typeName(value) + "'");
@@ -244,6 +254,15 @@ public final class Arithmetic {
       case BigInteger b -> b.doubleValue();
       case null, default -> throw Raised.of("must be real number, not " + Values.typeName(number));
     };
+  }
+
+  /// `int(x)` of a real number.
+  public static BigInteger whole(double number) {
+    if (Double.isNaN(number) || Double.isInfinite(number)) {
+      throw Raised.of(
+          "cannot convert float " + (Double.isNaN(number) ? "NaN" : "infinity") + " to integer");
+    }
+    return new BigDecimal(number).toBigInteger();
   }
 
   public static BigInteger big(@Nullable Object number) {

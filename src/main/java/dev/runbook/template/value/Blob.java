@@ -15,6 +15,22 @@ public final class Blob {
     return bytes.clone();
   }
 
+  /// The encoding that Python calls by a name.
+  ///
+  /// @throws Raised where there is none
+  public static Charset charset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      // Python writes utf-16-le and utf_16_le where Java has UTF-16LE.
+      var joined = name.replace('_', '-').replaceAll("-(?=[lb]e$)", "");
+      if (!joined.equals(name)) {
+        return charset(joined);
+      }
+      throw Raised.of("unknown encoding: " + name);
+    }
+  }
+
   public String decode(Charset charset) {
     return new String(bytes, charset);
   }

@@ -91,6 +91,13 @@ final class Braces {
     }
   }
 
+  private static int number(String digits) {
+    if (digits.length() > 9) {
+      throw Raised.of("Too many decimal digits in format string");
+    }
+    return Integer.parseInt(digits);
+  }
+
   private @Nullable Object value(String field) {
     var end = 0;
     while (end < field.length() && field.charAt(end) != '.' && field.charAt(end) != '[') {
@@ -99,7 +106,7 @@ final class Braces {
     var first = field.substring(0, end);
     @Nullable Object value;
     if (first.isEmpty() || first.chars().allMatch(Character::isDigit)) {
-      var index = first.isEmpty() ? automatic++ : Integer.parseInt(first);
+      var index = first.isEmpty() ? automatic++ : number(first);
       if (index >= positional.size()) {
         throw Raised.of("Replacement index " + index + " out of range for positional args tuple");
       }
@@ -128,7 +135,7 @@ final class Braces {
           throw Raised.of("Missing ']' in format string");
         }
         var key = field.substring(end + 1, stop);
-        value = Attributes.item(value, key.matches("\\d+") ? (Object) Long.valueOf(key) : key);
+        value = Attributes.item(value, key.matches("\\d+") ? (Object) (long) number(key) : key);
         end = stop + 1;
       }
       Undefined.demand(value);

@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// Python's `==`, `<` and `in`.
 public final class Compare {
   private static final int MAX_DEPTH = 1000;
+  private static final int MAX_PARTS = 50_000_000;
 
   private Compare() {}
 
   public static boolean equal(@Nullable Object a, @Nullable Object b) {
-    return equal(a, b, 0);
+    return equal(a, b, new int[1], 0);
   }
 
   @SuppressWarnings("ReferenceEquality") // the same object needs no look inside
-  private static boolean equal(@Nullable Object a, @Nullable Object b, int depth) {
+  private static boolean equal(@Nullable Object a, @Nullable Object b, int[] parts, int depth) {
     if (a instanceof Undefined u) {
       if (u.silent()) {
         return b instanceof Undefined;
@@ -46,16 +47,16 @@ public final class Compare {
     if (Values.isNumber(a)) {
       return Values.isNumber(b) && compareNumbers(a, b) == 0 && !isNan(a) && !isNan(b);
     }
-    if (depth > MAX_DEPTH) {
+    if (depth > MAX_DEPTH || ++parts[0] > MAX_PARTS) {
       throw Raised.limit("maximum recursion depth exceeded in comparison");
     }
     if (a instanceof List<?> x) {
       return b instanceof List<?> y
           && a instanceof Tuple == b instanceof Tuple
-          && equalLists(x, y, depth);
+          && equalLists(x, y, parts, depth);
     }
     if (a instanceof Map<?, ?> x) {
-      return b instanceof Map<?, ?> y && equalMaps(x, y, depth);
+      return b instanceof Map<?, ?> y && equalMaps(x, y, parts, depth);
     }
     return a.equals(b);
   }
@@ -64,26 +65,26 @@ public final class Compare {
     return value instanceof Double d && d.isNaN();
   }
 
-  private static boolean equalLists(List<?> a, List<?> b, int depth) {
+  private static boolean equalLists(List<?> a, List<?> b, int[] parts, int depth) {
     if (a.size() != b.size()) {
       return false;
     }
     var others = b.iterator();
     for (var item : a) {
-      if (!equal(item, others.next(), depth + 1)) {
+      if (!equal(item, others.next(), parts, depth + 1)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean equalMaps(Map<?, ?> a, Map<?, ?> b, int depth) {
+  private static boolean equalMaps(Map<?, ?> a, Map<?, ?> b, int[] parts, int depth) {
     if (a.size() != b.size()) {
       return false;
     }
     for (var entry : a.entrySet()) {
       var key = entry.getKey();
-      if (!b.containsKey(key) || !equal(entry.getValue(), b.get(key), depth + 1)) {
+      if (!b.containsKey(key) || !equal(entry.getValue(), b.get(key), parts, depth + 1)) {
         return false;
       }
     }

@@ -37,7 +37,15 @@ public interface Context {
   /// Counts one step of a loop or a made item; raises where a template does far too much.
   void step();
 
-  /// What is remembered for one render: the last random draws, cyclers, `config` answers.
+  /// Counts characters or items that were looked at, a thousand of them as one step.
+  void effort(long amount);
+
+  /// Counts items that were made and are kept: they take memory too, so each is worth five steps.
+  default void made(int items) {
+    effort(5000L * items);
+  }
+
+  /// Tells the user of something that works but should be written otherwise.
   default void warn(String message) {
     surroundings().warn().accept(message);
   }

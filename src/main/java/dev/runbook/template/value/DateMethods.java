@@ -1,6 +1,5 @@
 package dev.runbook.template.value;
 
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -18,7 +17,7 @@ final class DateMethods {
           Operation.of(
               "decode",
               "encoding=utf-8 errors=strict",
-              (x, a) -> x instanceof Blob b ? b.decode(Charset.forName(a.text(0))) : null),
+              (x, a) -> x instanceof Blob b ? b.decode(Blob.charset(a.text(0))) : null),
           "hex",
           Operation.of(
               "hex",

@@ -1,6 +1,7 @@
 package dev.runbook.template.value;
 
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// Python's `fnmatch`.
 public final class Glob {
@@ -32,7 +33,12 @@ public final class Glob {
         default -> out.append(Pattern.quote(String.valueOf(c)));
       }
     }
-    return new Glob(Pattern.compile(out.toString(), Pattern.DOTALL));
+    try {
+      return new Glob(Pattern.compile(out.toString(), Pattern.DOTALL));
+    } catch (PatternSyntaxException e) {
+      // Such as [z-a], which no letter is in.
+      return new Glob(Pattern.compile("(?!)"));
+    }
   }
 
   public boolean matches(String name) {

@@ -1,5 +1,6 @@
 package dev.runbook.template.value;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -25,6 +26,16 @@ public final class Letters {
         ? c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f)
         : c >= 0x80
             && (c == 0x85 || c == 0xa0 || Character.isSpaceChar(c) || Character.isWhitespace(c));
+  }
+
+  /// `chr(x)`
+  static String character(BigInteger point) {
+    if (point.signum() < 0
+        || point.bitLength() > 21
+        || !Character.isValidCodePoint(point.intValue())) {
+      throw Raised.of("character number " + point + " is not in range(0x110000)");
+    }
+    return Character.toString(point.intValue());
   }
 
   /// A letter after a non-letter is upper case, every other one lower case.
@@ -148,7 +159,7 @@ public final class Letters {
             out.appendCodePoint(c);
           } else if (map.get(key) != null) {
             var to = map.get(key);
-            out.append(to instanceof Long l ? Character.toString(l.intValue()) : Text.str(to));
+            out.append(to instanceof Long l ? character(Arithmetic.big(l)) : Text.str(to));
           }
         });
     return out.toString();

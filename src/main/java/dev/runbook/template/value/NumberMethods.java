@@ -46,6 +46,10 @@ final class NumberMethods {
   }
 
   private static Tuple ratio(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      throw Raised.of(
+          "cannot convert " + (Double.isNaN(value) ? "NaN" : "Infinity") + " to integer ratio");
+    }
     var exact = new BigDecimal(value);
     var below = BigInteger.TEN.pow(Math.max(0, exact.scale()));
     var above = exact.multiply(new BigDecimal(below)).toBigInteger();

@@ -1,5 +1,7 @@
 package dev.runbook.template.value;
 
+import java.time.DateTimeException;
+import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 
 /// A filter, a test, a method or a function: a name, parameters, and what it does.
@@ -61,7 +63,19 @@ public final class Operation implements Invocable {
       known = new Signature(written);
       signature = known;
     }
-    return body.run(value, known.bind(name, given, context));
+    var args = known.bind(name, given, context);
+    context.effort(Values.size(value));
+    try {
+      var made = body.run(value, args);
+      context.effort(Values.size(made));
+      return made;
+    } catch (InvalidPathException e) {
+      throw Raised.of(Paths.invalid(e));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw Raised.of(name + "(): " + e.getMessage());
+    } catch (UnsupportedOperationException e) {
+      throw Raised.of(name + "(): the value cannot be changed");
+    }
   }
 
   @Override

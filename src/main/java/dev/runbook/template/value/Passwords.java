@@ -14,6 +14,11 @@ public final class Passwords {
       "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /// More of either takes minutes.
+  private static final int MAX_ROUNDS = 50_000_000;
+
+  private static final int MAX_COST = 20;
+
   private Passwords() {}
 
   /// @param type `md5`, `sha256`, `sha512`, `blowfish`, or passlib's names for them
@@ -49,6 +54,9 @@ public final class Passwords {
   private static String sha(byte[] secret, String prefix, String salt, int rounds) {
     if (rounds < 1000 || rounds > 999_999_999) {
       throw Raised.filter("rounds has to be between 1000 and 999999999");
+    }
+    if (rounds > MAX_ROUNDS) {
+      throw Raised.limit("a hash of more than " + MAX_ROUNDS + " rounds");
     }
     // 5000 is what crypt takes when no number is written, so it is not written either.
     var spec = prefix + (rounds == 5000 ? "" : "rounds=" + rounds + "$") + checked(salt);
@@ -95,8 +103,11 @@ public final class Passwords {
       bytes = bcryptSalt(checked(salt));
     }
     var cost = rounds == null ? 12 : rounds;
+    if (cost > MAX_COST) {
+      throw Raised.limit("a bcrypt hash of more than 2 to the power of " + MAX_COST + " rounds");
+    }
     var version = ident == null ? "2b" : ident.replace("$", "");
-    return OpenBSDBCrypt.generate(version, password.toCharArray(), bytes, Math.clamp(cost, 4, 31));
+    return OpenBSDBCrypt.generate(version, password.toCharArray(), bytes, Math.max(cost, 4));
   }
 
   private static byte[] bcryptSalt(String text) {

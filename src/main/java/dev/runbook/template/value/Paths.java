@@ -3,6 +3,7 @@ package dev.runbook.template.value;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,11 @@ import java.util.Map;
 /// File names as Python's `os.path` takes them apart.
 public final class Paths {
   private Paths() {}
+
+  /// What to say of a text that no file can be named by: it holds NUL, or half a character.
+  public static String invalid(InvalidPathException e) {
+    return "no file can have the name " + Text.repr(e.getInput()) + ": " + e.getReason();
+  }
 
   public static String base(String path) {
     return path.substring(path.lastIndexOf('/') + 1);

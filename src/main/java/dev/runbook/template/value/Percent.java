@@ -145,10 +145,7 @@ public final class Percent {
           throw Raised.of(
               "%" + type + " format: a real number is required, not " + Values.typeName(value));
         }
-        var number =
-            value instanceof Double d
-                ? new java.math.BigDecimal(d).toBigInteger()
-                : Arithmetic.big(value);
+        var number = value instanceof Double d ? Arithmetic.whole(d) : Arithmetic.big(value);
         yield integer(number.toString(), left, zero, sign, width, precision);
       }
       case 'x', 'X', 'o' -> {
@@ -168,10 +165,7 @@ public final class Percent {
       }
       case 'c' ->
           Spec.percent(left, false, '-', false, width, -1, 's')
-              .apply(
-                  value instanceof String s
-                      ? s
-                      : Character.toString(Arithmetic.big(value).intValue()));
+              .apply(value instanceof String s ? s : Letters.character(Arithmetic.big(value)));
       default ->
           throw Raised.of(
               "unsupported format character '" + type + "' (0x" + Integer.toHexString(type) + ")");

@@ -150,7 +150,7 @@ final class Spec {
           case 'o' -> (alternate ? "0o" : "") + digits.toString(8);
           case 'x' -> (alternate ? "0x" : "") + digits.toString(16);
           case 'X' -> (alternate ? "0X" : "") + digits.toString(16).toUpperCase(Locale.ROOT);
-          case 'c' -> Character.toString(number.intValue());
+          case 'c' -> Letters.character(number);
           default -> throw Raised.of("Unknown format code '" + type + "' for object of type 'int'");
         };
     return signed(negative) + grouped(body);

@@ -144,6 +144,7 @@ public final class Splits {
             "sequence item " + i + ": expected str instance, " + Values.typeName(item) + " found");
       }
       out.append(text);
+      check(out);
     }
     return out.toString();
   }
@@ -180,7 +181,8 @@ public final class Splits {
     return out.append(text, start, text.length()).toString();
   }
 
-  private static void check(StringBuilder out) {
+  /// Raises where a text in the making has become too long.
+  public static void check(StringBuilder out) {
     if (out.length() > MAX_SIZE) {
       throw Raised.limit("a text of more than " + MAX_SIZE + " characters");
     }

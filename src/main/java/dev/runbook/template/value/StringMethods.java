@@ -1,6 +1,5 @@
 package dev.runbook.template.value;
 
-import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -100,7 +99,7 @@ final class StringMethods {
         all,
         "encode",
         "encoding=utf-8 errors=strict",
-        (s, a) -> new Blob(s.getBytes(Charset.forName(a.text(0)))));
+        (s, a) -> new Blob(s.getBytes(Blob.charset(a.text(0)))));
     add(all, "isdigit", "", (s, _) -> Letters.all(s, Letters::isDigit));
     add(all, "isdecimal", "", (s, _) -> Letters.all(s, Character::isDigit));
     add(

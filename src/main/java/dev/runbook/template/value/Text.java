@@ -157,6 +157,7 @@ public final class Text {
         }
         first = false;
         repr(item, depth + 1);
+        Splits.check(out);
       }
       out.append(after);
       leave(list);
@@ -176,6 +177,7 @@ public final class Text {
         repr(entry.getKey(), depth + 1);
         out.append(": ");
         repr(entry.getValue(), depth + 1);
+        Splits.check(out);
       }
       out.append('}');
       leave(map);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tuple extends AbstractList<@Nullable Object> implements RandomAccess {
   private final @Nullable Object[] items;
   private final List<String> names;
+  private int hash;
 
   private Tuple(@Nullable Object[] items, List<String> names) {
     this.items = items;
@@ -36,6 +37,15 @@ public final class Tuple extends AbstractList<@Nullable Object> implements Rando
   @Override
   public @Nullable Object get(int index) {
     return items[index];
+  }
+
+  /// Counted once: tuples in tuples may hold the same one often.
+  @Override
+  public int hashCode() {
+    if (hash == 0) {
+      hash = super.hashCode();
+    }
+    return hash;
   }
 
   @Override

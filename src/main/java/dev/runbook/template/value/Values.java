@@ -169,6 +169,16 @@ public final class Values {
     return true;
   }
 
+  /// How many characters or items a value has by itself, for counting the work on it.
+  public static int size(@Nullable Object value) {
+    return switch (value) {
+      case String s -> s.length();
+      case Collection<?> c -> c.size();
+      case Map<?, ?> m -> m.size();
+      case null, default -> 0;
+    };
+  }
+
   /// `len(x)`
   public static long length(@Nullable Object value) {
     return switch (value) {
