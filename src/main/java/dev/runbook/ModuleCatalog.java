@@ -47,8 +47,6 @@ final class ModuleCatalog implements Catalog {
           "import_role",
           "import_playbook",
           "meta",
-          "add_host",
-          "group_by",
           "set_fact");
 
   /** The arguments of the play's own actions; null means any. */
@@ -72,6 +70,8 @@ final class ModuleCatalog implements Catalog {
     for (var name : TEXT) {
       all.put(name, null);
     }
+    all.put("add_host", null);
+    all.put("group_by", null);
     all.put("debug", Set.of("msg", "var", "verbosity"));
     all.put("assert", Set.of("that", "fail_msg", "msg", "success_msg", "quiet"));
     all.put("fail", Set.of("msg"));

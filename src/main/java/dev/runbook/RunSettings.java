@@ -90,7 +90,8 @@ final class RunSettings {
             ? InventorySettings.Reaction.FAIL
             : config.flag("INVENTORY_UNPARSED_WARNING")
                 ? InventorySettings.Reaction.WARN
-                : InventorySettings.Reaction.IGNORE);
+                : InventorySettings.Reaction.IGNORE,
+        config.mergesHashes() ? Scope::merge : (_, above) -> above);
   }
 
   RunOptions options(Placed extraVars) {

@@ -55,7 +55,9 @@ final class ValueReader {
     }
     for (var name : setting.environment()) {
       var text = environment.get(name);
-      if (text != null) {
+      var isNumber = setting.type() == Setting.Type.INTEGER || setting.type() == Setting.Type.FLOAT;
+      // no number is no value, as in Ansible
+      if (text != null && !(isNumber && text.isBlank())) {
         written = new CfgFile.Entry(text, new Source("env: " + name, 0, 0));
         base = workingDirectory;
       }
@@ -166,6 +168,7 @@ final class ValueReader {
         written.at(),
         "Invalid type for configuration option setting: "
             + setting.name()
+            + (written.at().line() > 0 ? "" : " (from " + written.at().file() + ")")
             + ": '"
             + written.value()
             + "' is not "

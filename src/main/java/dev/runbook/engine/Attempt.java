@@ -12,6 +12,7 @@ import dev.runbook.playbook.Task;
 import dev.runbook.remote.Unreachable;
 import dev.runbook.template.Omit;
 import dev.runbook.template.Templar;
+import dev.runbook.template.Template;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import dev.runbook.yaml.Source;
@@ -69,32 +70,24 @@ final class Attempt {
   Map<String, @Nullable Object> arguments(Templar templar) {
     var all = new LinkedHashMap<String, @Nullable Object>();
     defaults(all, templar);
-    if (task.argsTemplate() != null
-        && templar.value(task.argsTemplate()) instanceof Map<?, ?> more) {
-      more.forEach((k, v) -> all.put(String.valueOf(k), v));
-    }
-    var variable = task.args().get(Task.VARIABLE_PARAMS);
-    if (variable != null) {
-      var given = templar.value(variable);
-      if (!(given instanceof Map<?, ?> more)) {
-        throw new TemplateError(
-            TemplateError.Kind.OTHER,
-            task.placeOf(Task.VARIABLE_PARAMS),
-            "invalid or malformed argument: '" + templar.text(given) + "'",
-            "Give a mapping of arguments.");
+    if (task.argsTemplate() instanceof Template template) {
+      switch (templar.value(template)) {
+        case null -> {}
+        case Omit _ -> {}
+        case Map<?, ?> more -> more.forEach((k, v) -> all.put(String.valueOf(k), v));
+        case Object other ->
+            throw new TemplateError(
+                TemplateError.Kind.OTHER,
+                template.at(),
+                "invalid or malformed argument: '" + templar.text(other) + "'",
+                "Give a mapping of arguments.");
       }
-      more.forEach((k, v) -> all.put(String.valueOf(k), v));
     }
     for (var entry : task.args().entrySet()) {
-      if (entry.getKey().equals(Task.VARIABLE_PARAMS)) {
-        continue;
-      }
       var value =
           actions.takesRaw(entry.getKey()) ? entry.getValue() : templar.value(entry.getValue());
       if (value == Omit.OMIT) {
         all.remove(entry.getKey());
-      } else if (entry.getKey().equals("_raw_params") && value instanceof Map<?, ?> given) {
-        given.forEach((k, v) -> all.put(String.valueOf(k), v)); // add_host: "{{ dict }}"
       } else {
         all.put(entry.getKey(), value);
       }
@@ -232,9 +225,13 @@ final class Attempt {
     var hand = new Hand(play, host, where, templar, emit);
     Target target;
     try {
-      target = hand.target();
+      target = hand.target(FACTS.contains(task.shortModule()));
     } catch (ModuleFailure e) {
       return Outcome.failed(e.msg());
+    }
+    var unsafe = target.environment().get("ANSIBLE_UNSAFE_WRITES");
+    if (unsafe != null && loaded.declaration().canonical("unsafe_writes") != null) {
+      arguments.putIfAbsent("unsafe_writes", unsafe);
     }
     if (target.checking() && loaded.checkMode() == Name.CheckMode.NONE) {
       var skipped = new LinkedHashMap<String, @Nullable Object>();

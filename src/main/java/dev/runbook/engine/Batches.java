@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,10 @@ final class Batches {
 
   /** Whether the next play may begin. */
   boolean run() {
+    ask(playRun.early(playRun.context));
     var early = playRun.early(playRun.context);
-    ask(early);
+    playRun.reserved.check(run.options.extraVars());
+    playRun.reserved.check(play.keywords().vars());
     var patterns = patterns(early);
     var hosts = hosts(patterns, early);
     if (hosts.isEmpty()) {
@@ -181,49 +183,46 @@ final class Batches {
     }
   }
 
+  /**
+   * What was answered; as in Ansible it is text always, {@code None} where nobody could be asked.
+   */
   private @Nullable Object answer(Prompt prompt, Templar early) {
-    var text = prompt.text() == null ? prompt.name() : early.text(prompt.text());
     var byDefault = prompt.byDefault() == null ? null : early.text(prompt.byDefault());
     var shown =
-        (prompt.text() == null ? "input for " + prompt.name() : text)
-            + (byDefault == null || byDefault.isEmpty() ? "" : " [" + byDefault + "]")
+        (prompt.text() == null ? prompt.name() : early.text(prompt.text()))
+            + (byDefault == null ? "" : " [" + byDefault + "]")
             + ": ";
+    var answer = asked(shown, prompt);
+    if (answer == null || answer.isEmpty() && byDefault != null) {
+      answer = String.valueOf(byDefault == null ? "None" : byDefault);
+    }
+    return prompt.encrypt() == null ? answer : encrypted(answer, prompt, early);
+  }
+
+  private @Nullable String asked(String shown, Prompt prompt) {
     var echo = prompt.echo() == Prompt.Echo.ON ? Asker.Echo.ON : Asker.Echo.OFF;
     while (true) {
       var answer = run.asker.ask(shown, echo);
-      if (answer != null && prompt.again() == Prompt.Again.YES) {
-        var again = run.asker.ask("confirm " + shown, echo);
-        if (!answer.equals(again)) {
-          continue;
-        }
+      if (answer == null) {
+        run.warn(null, "Not prompting as we are not in interactive mode");
+        return null;
       }
-      if (answer == null || answer.isEmpty()) {
-        answer = byDefault;
+      if (prompt.again() == Prompt.Again.NO
+          || answer.equals(run.asker.ask("confirm " + shown, echo))) {
+        return answer;
       }
-      if (answer != null && prompt.echo() == Prompt.Echo.OFF) {
-        run.masker.hide(answer);
-      }
-      if (answer != null && prompt.encrypt() != null) {
-        return encrypted(answer, prompt, early);
-      }
-      return answer;
+      run.emit(new Event.Remark(0, "***** VALUES ENTERED DO NOT MATCH ****"));
     }
   }
 
   private static @Nullable Object encrypted(String answer, Prompt prompt, Templar early) {
-    var inside =
-        early.with(
-            Map.of(
-                "_answer",
-                answer,
-                "_scheme",
-                String.valueOf(prompt.encrypt()),
-                "_salt",
-                prompt.salt() == null ? "" : prompt.salt()));
-    return inside.evaluate(
-        prompt.salt() == null
-            ? "_answer | password_hash(_scheme)"
-            : "_answer | password_hash(_scheme, _salt)",
-        prompt.at());
+    var given = new LinkedHashMap<String, @Nullable Object>();
+    given.put("_answer", answer);
+    given.put("_scheme", prompt.encrypt());
+    given.put("_salt", prompt.salt());
+    given.put("_size", prompt.saltSize());
+    return early
+        .with(given)
+        .evaluate("_answer | password_hash(_scheme, salt=_salt, salt_size=_size)", prompt.at());
   }
 }

@@ -91,11 +91,14 @@ final class Consequences {
     }
     result.remove("_ansible_set_fact");
     result.remove("_ansible_include_vars");
+    String called;
     try {
-      host.store.set(play.templar(host, where).text(name), result);
+      called = play.templar(host, where).text(name);
     } catch (TemplateError e) {
-      host.store.set(name.toString(), result);
+      called = name.toString();
     }
+    play.reserved.check(called, task.keywords().at("register"));
+    host.store.set(called, result);
   }
 
   private void learn(Outcome outcome, HostRun host, Context where) {
@@ -118,6 +121,7 @@ final class Consequences {
     var named = new LinkedHashMap<String, @Nullable Object>();
     facts.forEach((k, v) -> named.put(String.valueOf(k), v));
     if (result.get("_ansible_include_vars") != null) {
+      play.reserved.check(named);
       host.store.include(named);
       return;
     }

@@ -8,6 +8,7 @@ import dev.runbook.remote.Become;
 import dev.runbook.remote.Remote;
 import dev.runbook.remote.Secret;
 import dev.runbook.template.Templar;
+import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +55,10 @@ final class Hand {
     return List.copyOf(warnings);
   }
 
-  Target target() throws ModuleFailure {
+  /**
+   * @param isGathering whether the task is to find out the facts
+   */
+  Target target(boolean isGathering) throws ModuleFailure {
     var to = play.keyword("delegate_to", where, templar);
     var subject = templar;
     var name = host.name();
@@ -70,7 +74,7 @@ final class Hand {
         name,
         remote,
         become(subject),
-        environment(),
+        environment(isGathering),
         modes,
         limit == null || Long.parseLong(templar.text(limit)) == 0
             ? play.run.options.taskTimeout()
@@ -258,12 +262,22 @@ final class Hand {
         flags == null ? keyword("become_flags") : flags);
   }
 
-  private Map<String, String> environment() {
+  private Map<String, String> environment(boolean isGathering) {
     var all = new LinkedHashMap<String, String>();
     for (var keywords : where.all("environment")) {
       for (var layer : keywords.list("environment")) {
-        if (templar.value(layer) instanceof Map<?, ?> variables) {
-          variables.forEach((k, v) -> all.put(String.valueOf(k), templar.text(v)));
+        var variables = layer instanceof Map<?, ?> map ? map : templar.value(layer);
+        if (variables instanceof Map<?, ?> map) {
+          map.forEach((name, value) -> {
+            try {
+              all.put(String.valueOf(name), templar.text(value));
+            } catch (TemplateError e) {
+              // what is made of facts cannot be there while they are gathered
+              if (!isGathering || e.kind() != TemplateError.Kind.UNDEFINED) {
+                throw e;
+              }
+            }
+          });
         }
       }
     }

@@ -174,7 +174,11 @@ final class PlayActions {
     var facts = new LinkedHashMap<String, @Nullable Object>();
     var cacheable = false;
     for (var entry : args.entrySet()) {
-      var name = templar.text(Template.of(entry.getKey(), task.placeOf(entry.getKey())));
+      // a name that came with a mapping is data
+      var name =
+          task.args().containsKey(entry.getKey())
+              ? templar.text(Template.of(entry.getKey(), task.placeOf(entry.getKey())))
+              : entry.getKey();
       if (name.equals("cacheable")) {
         cacheable = Truth.of(entry.getValue());
         continue;
@@ -185,6 +189,7 @@ final class PlayActions {
       if (!VARIABLE.matcher(name).matches()) {
         return noVariable(name);
       }
+      play.reserved.check(name, task.placeOf(entry.getKey()));
       facts.put(name, entry.getValue());
     }
     if (facts.isEmpty()) {
@@ -381,9 +386,14 @@ final class PlayActions {
       }
       data.put(name, entry.getValue());
     }
-    emit.accept(new Event.StatsSet(Truth.of(args.get("per_host")) ? host.name() : null, data));
+    var aggregate = !args.containsKey("aggregate") || Truth.of(args.get("aggregate"));
+    emit.accept(
+        new Event.StatsSet(
+            Truth.of(args.get("per_host")) ? host.name() : null,
+            data,
+            aggregate ? Event.Stats.ADD : Event.Stats.REPLACE));
     var stats = new LinkedHashMap<String, @Nullable Object>();
-    stats.put("aggregate", !args.containsKey("aggregate") || Truth.of(args.get("aggregate")));
+    stats.put("aggregate", aggregate);
     stats.put("data", data);
     stats.put("per_host", Truth.of(args.get("per_host")));
     return ok(new LinkedHashMap<>(Map.of("ansible_stats", stats)));

@@ -155,7 +155,7 @@ final class PlayMagic {
   }
 
   private static List<String> names(java.util.Collection<Role> roles) {
-    return roles.stream().map(Role::name).distinct().toList();
+    return roles.stream().map(Role::name).toList();
   }
 
   private static List<String> allRoles(PlayRun play) {

@@ -59,6 +59,8 @@ final class PlayRun {
   /** The hosts go on by themselves ({@code free}, {@code host_pinned}). */
   boolean apart;
 
+  final Reserved reserved;
+
   private final RoleVars roles;
 
   /** Roles that a host has run to their end in this play, by host, role and parameters. */
@@ -80,6 +82,7 @@ final class PlayRun {
     this.context =
         Context.play(run.options.defaults(), play.file())
             .within(play.keywords(), Map.of(), null, play.file());
+    this.reserved = new Reserved(run);
     this.roles = new RoleVars(run.options.roleVars());
     this.magic = PlayMagic.of(this);
     for (var list : List.of(play.roles(), play.preTasks(), play.tasks(), play.postTasks())) {

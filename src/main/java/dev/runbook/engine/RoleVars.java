@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * roles show to the whole play. All lists have the strongest first.
  */
 final class RoleVars {
-  private final Set<Role> named = new LinkedHashSet<>();
   private final Set<Role> known = new LinkedHashSet<>();
   private volatile List<Role> exported = List.of();
   private volatile List<Layer> vars = List.of();
@@ -50,8 +49,6 @@ final class RoleVars {
 
   /** Makes a role's variables visible to the whole play, where it allows that. */
   synchronized void export(Role role) {
-    dependencies(role, named);
-    named.add(role);
     if ((role.export() == null ? usual : role.export()) == RoleUse.Export.PRIVATE
         || !known.add(role)) {
       return;
@@ -65,11 +62,6 @@ final class RoleVars {
     var allDefaults = new ArrayList<>(defaultsOf(role));
     allDefaults.addAll(defaults);
     defaults = List.copyOf(allDefaults);
-  }
-
-  /** All roles that have been met, those that others need before them. */
-  synchronized List<Role> named() {
-    return List.copyOf(named);
   }
 
   /** The roles that the play has named, imported, or included for all to see. */

@@ -62,6 +62,7 @@ final class Steps {
   }
 
   private void block(Block block, List<HostRun> hosts, Context where, Event.Part part) {
+    play.reserved.check(block.keywords().vars());
     var role = block.role();
     if (role != null) {
       role(block, role, hosts, where);
@@ -183,6 +184,7 @@ final class Steps {
     if (part == Event.Part.TASK && !play.run.tags.runs(tags(task, where, first))) {
       return;
     }
+    play.reserved.check(task.keywords().vars());
     var name = name(task, where, first);
     if (part == Event.Part.TASK && play.run.startAt.passes(task, name)) {
       return;

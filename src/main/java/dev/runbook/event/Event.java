@@ -144,7 +144,14 @@ public sealed interface Event {
   record Warned(@Nullable Source at, String text) implements Event {}
 
   /** A value that a play sets for the run as a whole ({@code set_stats}). */
-  record StatsSet(@Nullable String host, Map<String, @Nullable Object> values) implements Event {}
+  record StatsSet(@Nullable String host, Map<String, @Nullable Object> values, Stats stats)
+      implements Event {}
+
+  /** Whether values are added to what was set before. */
+  enum Stats {
+    ADD,
+    REPLACE
+  }
 
   /** The run is over. */
   record RunFinished(List<HostCounts> hosts) implements Event {}

@@ -233,7 +233,7 @@ final class Graph implements Additions {
         group.priority(priority(value, at));
         generation++;
       } else {
-        group.variables.set(name, value, at);
+        set(group.variables, name, value, at);
         generation++;
       }
       return;
@@ -242,8 +242,12 @@ final class Graph implements Additions {
     if (host == null) {
       throw new ParseError(at, "Could not identify group or host named " + entity);
     }
-    host.variables.set(name, value, at);
+    set(host.variables, name, value, at);
     generation++;
+  }
+
+  private void set(VariableTable table, String name, @Nullable Object value, Source at) {
+    table.set(name, settings.combine().apply(table.get(name), value), at);
   }
 
   private static int priority(@Nullable Object value, Source at) {

@@ -3,8 +3,10 @@ package dev.runbook.inventory;
 import dev.runbook.template.Written;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How inventories are read.
 ///
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 /// @param unknownPattern what happens when a host pattern matches nothing
 /// @param anyUnparsed what happens when one source cannot be read
 /// @param allUnparsed what happens when no source can be read
+/// @param combine what a source's value of a variable makes of that of the sources before it
 public record InventorySettings(
     Path workingDirectory,
     Written.Vault vault,
@@ -31,7 +34,8 @@ public record InventorySettings(
     GroupNames groupNames,
     Reaction unknownPattern,
     Reaction anyUnparsed,
-    Reaction allUnparsed) {
+    Reaction allUnparsed,
+    BinaryOperator<@Nullable Object> combine) {
 
   /// Ansible's `force_valid_group_names`.
   public enum GroupNames {
@@ -63,7 +67,8 @@ public record InventorySettings(
         GroupNames.NEVER,
         Reaction.WARN,
         Reaction.WARN,
-        Reaction.WARN);
+        Reaction.WARN,
+        (_, above) -> above);
   }
 
   public InventorySettings withVault(Written.Vault with) {
@@ -78,7 +83,8 @@ public record InventorySettings(
         groupNames,
         unknownPattern,
         anyUnparsed,
-        allUnparsed);
+        allUnparsed,
+        combine);
   }
 
   public InventorySettings withPlugins(List<InventoryPlugin> with) {
@@ -93,6 +99,7 @@ public record InventorySettings(
         groupNames,
         unknownPattern,
         anyUnparsed,
-        allUnparsed);
+        allUnparsed,
+        combine);
   }
 }

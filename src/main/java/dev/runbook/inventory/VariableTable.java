@@ -31,6 +31,10 @@ final class VariableTable {
     shared = null;
   }
 
+  @Nullable Object get(String name) {
+    return values.get(name);
+  }
+
   boolean isEmpty() {
     return values.isEmpty();
   }

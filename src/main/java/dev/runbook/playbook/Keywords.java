@@ -23,6 +23,16 @@ public record Keywords(
 
   public static final Keywords NONE = new Keywords(Map.of(), Map.of(), Map.of());
 
+  /** Whether a variable with this name would look like a keyword. */
+  public static boolean isReserved(String name) {
+    return !name.equals("vars")
+        && (Words.PLAY.contains(name)
+            || Words.ROLE.contains(name)
+            || Words.BLOCK.contains(name)
+            || Words.TASK.contains(name)
+            || name.equals("with_"));
+  }
+
   public boolean has(String keyword) {
     return values.containsKey(keyword);
   }

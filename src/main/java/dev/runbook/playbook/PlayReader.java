@@ -13,6 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the plays of a playbook file and of those that it imports. */
 final class PlayReader {
+  private static final List<String> PROMPT =
+      List.of(
+          "name",
+          "prompt",
+          "default",
+          "private",
+          "confirm",
+          "encrypt",
+          "salt",
+          "salt_size",
+          "unsafe");
+
   private final Loader loader;
   private final Settings settings;
   private final Files files;
@@ -257,17 +269,10 @@ final class PlayReader {
   private List<Prompt> prompts(@Nullable Node node) {
     var found = new ArrayList<Prompt>();
     if (node instanceof Node.Mapping old) {
+      // Ansible 1.x: name: text
       for (var entry : old.entries()) {
-        found.add(
-            new Prompt(
-                entry.name(),
-                settings.written().value(entry.value()),
-                null,
-                Prompt.Echo.OFF,
-                Prompt.Again.NO,
-                null,
-                null,
-                entry.key().at()));
+        var nothing = new Node.Mapping(List.of(), entry.key().at());
+        found.add(prompt(entry.name(), settings.written().value(entry.value()), nothing));
       }
     }
     if (node instanceof Node.Sequence list) {
@@ -278,23 +283,37 @@ final class PlayReader {
               "Invalid vars_prompt data structure, missing 'name' key",
               "Add 'name: VARIABLE'.");
         }
-        found.add(
-            new Prompt(
-                name.text(),
-                value(m, "prompt"),
-                value(m, "default"),
-                m.get("private") instanceof Node.Scalar p && !KeywordReader.isTrue(p.value())
-                    ? Prompt.Echo.ON
-                    : Prompt.Echo.OFF,
-                m.get("confirm") instanceof Node.Scalar c && KeywordReader.isTrue(c.value())
-                    ? Prompt.Again.YES
-                    : Prompt.Again.NO,
-                m.get("encrypt") instanceof Node.Scalar e ? e.text() : null,
-                m.get("salt") instanceof Node.Scalar s ? s.text() : null,
-                m.at()));
+        for (var entry : m.entries()) {
+          if (!PROMPT.contains(entry.name())) {
+            throw new ParseError(
+                entry.key().at(),
+                "Invalid vars_prompt data structure, found unsupported key '" + entry.name() + "'",
+                "Known are " + String.join(", ", PROMPT) + ".");
+          }
+        }
+        found.add(prompt(name.text(), value(m, "prompt"), m));
       }
     }
     return found;
+  }
+
+  private Prompt prompt(String name, @Nullable Object text, Node.Mapping m) {
+    return new Prompt(
+        name,
+        text,
+        value(m, "default"),
+        m.get("private") instanceof Node.Scalar p && !KeywordReader.isTrue(p.value())
+            ? Prompt.Echo.ON
+            : Prompt.Echo.OFF,
+        m.get("confirm") instanceof Node.Scalar c && KeywordReader.isTrue(c.value())
+            ? Prompt.Again.YES
+            : Prompt.Again.NO,
+        m.get("encrypt") instanceof Node.Scalar e ? e.text() : null,
+        m.get("salt") instanceof Node.Scalar s ? s.text() : null,
+        m.get("salt_size") instanceof Node.Scalar s && s.value() instanceof Number n
+            ? (Long) n.longValue()
+            : null,
+        m.at());
   }
 
   private @Nullable Object value(Node.Mapping mapping, String key) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param text what is asked, or null for the name
  * @param byDefault what an empty answer means, or null
  * @param encrypt a hash scheme that the answer is put through, or null
+ * @param saltSize how many characters a salt has that is made up, or null
  */
 public record Prompt(
     String name,
@@ -18,6 +19,7 @@ public record Prompt(
     Again again,
     @Nullable String encrypt,
     @Nullable String salt,
+    @Nullable Long saltSize,
     Source at) {
 
   /** Whether the answer is seen while it is typed. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param action the module as written, {@code copy} or {@code ansible.builtin.copy}
  * @param module the module's full name, {@code ansible.builtin.copy}
  * @param args raw arguments; free text is under {@code _raw_params}
- * @param argsTemplate a template that gives further arguments ({@code args: "{{ x }}"}), or null
+ * @param argsTemplate a template that gives further arguments, as in {@code copy: "{{ x }}"} and
+ *     {@code args: "{{ x }}"}, or null
  * @param loop what it loops over, or null
  * @param places where each argument's value stands
  * @param file the file it was written in, absolute
@@ -28,9 +29,6 @@ public record Task(
     java.nio.file.Path file,
     Source at)
     implements Step {
-
-  /** The argument that is a template which gives all arguments, {@code copy: "{{ arguments }}"}. */
-  public static final String VARIABLE_PARAMS = "_variable_params";
 
   /**
    * The module's last name, by which the play's own actions are told apart: {@code include_tasks}.

@@ -67,6 +67,20 @@ final class TaskReader {
       }
     }
     arguments(module, action, args, places);
+    for (var name : args.keySet()) {
+      if (name.startsWith("_ansible_")) {
+        throw new ParseError(
+            places.getOrDefault(name, action.at()),
+            "Invalid parameter specified beginning with keyword '_ansible_' for action '"
+                + action.name()
+                + "': '"
+                + name
+                + "'. The prefix '_ansible_' is reserved for internal use only.");
+      }
+    }
+    if (!catalog.takesText(module) && args.remove("_raw_params") instanceof Template t) {
+      argsTemplate = t;
+    }
     if (shortName.equals("include") || extraAreVars(shortName)) {
       // include parameters are read by the loader: any further key is a variable
     } else {
@@ -78,10 +92,7 @@ final class TaskReader {
       values.putIfAbsent("delegate_to", "localhost");
       words = new Keywords(values, words.vars(), words.places());
     }
-    if (argsTemplate == null
-        && !args.containsKey(Task.VARIABLE_PARAMS)
-        && !shortName.startsWith("include")
-        && !shortName.equals("meta")) {
+    if (argsTemplate == null && !shortName.startsWith("include") && !shortName.equals("meta")) {
       checkArguments(module, args, places, action.at(), isPrepared(words));
     }
     if (words.get("register") instanceof String register && !VARIABLE.matcher(register).matches()
@@ -272,9 +283,7 @@ final class TaskReader {
         var key = pair.getKey();
         if (key.equals("_raw_params")
             && !catalog.takesText(module)
-            && Template.mayHoldTemplate(pair.getValue())) {
-          key = Task.VARIABLE_PARAMS; // module: "{{ arguments }}"
-        } else if (key.equals("_raw_params") && !catalog.takesText(module)) {
+            && !Template.mayHoldTemplate(pair.getValue())) {
           throw new ParseError(
               at,
               "this task '"

@@ -1,7 +1,9 @@
 package dev.runbook.report;
 
 import dev.runbook.event.Event;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,38 @@ final class CustomStats implements Consumer<Event> {
     if (event instanceof Event.StatsSet e) {
       var values =
           e.host() == null ? run : hosts.computeIfAbsent(e.host(), _ -> new LinkedHashMap<>());
-      values.putAll(e.values());
+      if (e.stats() == Event.Stats.REPLACE) {
+        values.putAll(e.values());
+      } else {
+        e.values().forEach((name, more) -> values.put(name, sum(values.get(name), more)));
+      }
     }
+  }
+
+  /** As Ansible aggregates: mappings are merged, what cannot be added stays as it was. */
+  private static @Nullable Object sum(@Nullable Object before, @Nullable Object more) {
+    return switch (before) {
+      case null -> more;
+      case Long a when more instanceof Long b -> a + b;
+      case Double a when more instanceof Double b -> a + b;
+      case String a when more instanceof String b -> a + b;
+      case List<?> a when more instanceof List<?> b -> {
+        var both = new ArrayList<@Nullable Object>(a);
+        both.addAll(b);
+        yield both;
+      }
+      case Map<?, ?> a when more instanceof Map<?, ?> b -> {
+        var both = new LinkedHashMap<@Nullable Object, @Nullable Object>(a);
+        b.forEach((key, value) ->
+            both.put(
+                key,
+                both.get(key) instanceof Map<?, ?> inner && value instanceof Map<?, ?>
+                    ? sum(inner, value)
+                    : value));
+        yield both;
+      }
+      default -> before;
+    };
   }
 
   boolean isEmpty() {

@@ -20,6 +20,37 @@ final class Conditions {
     return text.indexOf("}}") == text.length() - 2 || text.indexOf("{{", 2) < 0;
   }
 
+  /// The expression that a condition with templates in it means, as in `"{{ a }}" == 'b'` and `{{ a
+  /// }} > 1`, where the text that it made was read as an expression: each `{{ e }}` is `(e)`, and
+  /// inside quotes the text of it. Null where that cannot be told.
+  static @Nullable String withoutDelimiters(String text) {
+    var out = new StringBuilder();
+    char quote = 0;
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (text.startsWith("{{", i)) {
+        var end = text.indexOf("}}", i);
+        if (end < 0) {
+          return null;
+        }
+        var inner = "(" + text.substring(i + 2, end).strip() + ")";
+        out.append(quote == 0 ? inner : quote + " ~ " + inner + " ~ " + quote);
+        i = end + 1;
+      } else if (c == '\\' && quote != 0 && i + 1 < text.length()) {
+        out.append(c).append(text.charAt(++i));
+      } else if (quote != 0 && c == quote) {
+        out.append(c).append(')');
+        quote = 0;
+      } else if (quote == 0 && (c == '"' || c == '\'')) {
+        out.append('(').append(c);
+        quote = c;
+      } else {
+        out.append(c);
+      }
+    }
+    return quote == 0 && text.contains("{{") ? out.toString() : null;
+  }
+
   /// What the rendered text of such a condition says. It was read as an expression once; of that
   /// only words, numbers and names are left, since the text may be somebody else's.
   static @Nullable Object meaning(@Nullable Object value, Renderer renderer) {

@@ -6,6 +6,7 @@ import dev.runbook.template.jinja.Syntax;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Text;
 import dev.runbook.template.value.Values;
+import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,16 +103,29 @@ public final class Templar {
             at,
             () -> {
               if (template != null && Conditions.isWholeTemplate(text)) {
-                surroundings
-                    .warn()
-                    .accept(
-                        "conditional statements should not include jinja2 templating delimiters"
-                            + " such as {{ }} or {% %}. Found: "
-                            + text);
+                delimiters(text);
                 return Values.truth(Conditions.meaning(renderer.render(template), renderer));
               }
-              return Values.truth(renderer.evaluate(text, Syntax.CONDITION, at));
+              try {
+                return Values.truth(renderer.evaluate(text, Syntax.CONDITION, at));
+              } catch (TemplateError e) {
+                var old = template == null ? null : Conditions.withoutDelimiters(text);
+                if (old == null || e.kind() != Kind.SYNTAX) {
+                  throw e;
+                }
+                delimiters(text);
+                return Values.truth(renderer.evaluate(old, Syntax.CONDITION, at));
+              }
             }));
+  }
+
+  private void delimiters(String condition) {
+    surroundings
+        .warn()
+        .accept(
+            "conditional statements should not include jinja2 templating delimiters"
+                + " such as {{ }} or {% %}. Found: "
+                + condition);
   }
 
   /// Renders the text of a template file, in which `#jinja2:` headers, includes, imports and
@@ -173,6 +187,9 @@ public final class Templar {
       throw trail == null
           ? new TemplateError(e.kind(), at, e.text(), e.hint())
           : new TemplateError(e.kind(), trail.at().get(), e.text(), e.hint(), trail.through());
+    } catch (ParseError e) {
+      // an encrypted value that no password opens
+      throw new TemplateError(Kind.OTHER, e.at(), e.text(), e.hint());
     } catch (StackOverflowError e) {
       throw new TemplateError(
           Kind.RECURSION, at, "Recursive loop detected in template: it is nested too deeply", null);

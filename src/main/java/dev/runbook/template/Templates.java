@@ -1,6 +1,7 @@
 package dev.runbook.template;
 
 import dev.runbook.template.filters.Filters;
+import dev.runbook.template.jinja.Globals;
 import dev.runbook.template.jinja.Program;
 import dev.runbook.template.jinja.Run;
 import dev.runbook.template.jinja.Syntax;
@@ -37,6 +38,11 @@ public final class Templates implements Program.Library {
   /// With more filters, tests and functions.
   public Templates(Additions additions) {
     this.additions = additions;
+  }
+
+  /// Whether a variable with this name would hide a function that every template has.
+  public static boolean isReserved(String name) {
+    return Globals.isGlobal(name);
   }
 
   private record Key(String text, Syntax syntax) {}

@@ -23,6 +23,8 @@ final class Known {
           Map.entry("include_vars", "a file of another extension is passed over, as by 2.19"),
           Map.entry("known_git", "fewer values beside the message of a failure"),
           Map.entry("loops_loop", "messages of templates name their place"),
+          Map.entry("magic", "the implicit localhost is not among hostvars, as by 2.19"),
+          Map.entry("roles", "what a dependency passes is not seen outside of it, as by 2.19"),
           Map.entry("task_timeout", "the message says how long the limit was"),
           Map.entry("template_module", "messages of templates name their place"),
           Map.entry("unarchive", "no output of a program that was not run on the host"),
@@ -35,7 +37,6 @@ final class Known {
       Map.ofEntries(
           Map.entry("add_host", "add_host runs once for all hosts, and they join the play"),
           Map.entry("any_errors_fatal", "counts of a failure that is rescued and fatal"),
-          Map.entry("args_forms", "a variable as all arguments of a task"),
           Map.entry("async", "async_status"),
           Map.entry("blocks", "counts of a rescue that fails again"),
           Map.entry("blocks_nested", "a failing template in a block is rescued"),
@@ -48,14 +49,11 @@ final class Known {
           Map.entry("include_tasks", "the result of a file that is missing"),
           Map.entry("loops_register", "keys of a loop that was skipped"),
           Map.entry("loops_with", "forms of with_"),
-          Map.entry("magic", "ansible_limit when there is none, localhost in hostvars"),
           Map.entry("max_fail", "max_fail_percentage as soon as it is passed"),
           Map.entry("max_fail_serial", "max_fail_percentage as soon as it is passed"),
           Map.entry("meta", "end_host and end_play"),
           Map.entry("misc_modules", "pause's shortest time, the fully qualified name"),
-          Map.entry("role_spec", "argument_specs"),
-          Map.entry("roles", "what a dependency passes to its role"),
-          Map.entry("vault", "unvault"));
+          Map.entry("vault", "vault_encrypted"));
 
   /** What differs in this playbook, or null when nothing may. */
   static @Nullable String difference(String name) {

@@ -85,11 +85,21 @@ final class SetFilters {
 
   private static Object unique(@Nullable Object value, Args a) {
     var keys = Getter.keys(a.at(1), Values.truth(a.at(0)));
+    // Ansible goes over to its own filter, which takes what has no hash, but no options
+    var strict = Boolean.FALSE.equals(a.at(0)) || Values.truth(a.at(1));
     var seen = new Seen();
     var kept = new ArrayList<@Nullable Object>();
     for (var item : Values.items(value)) {
       a.context().step();
-      if (seen.add(keys.apply(item))) {
+      var key = keys.apply(item);
+      if (strict && (key instanceof Map || key instanceof List)) {
+        throw Raised.filter(
+            "Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does"
+                + " not support the parameters supplied: unhashable type: '"
+                + Values.typeName(key)
+                + "'");
+      }
+      if (seen.add(key)) {
         kept.add(item);
       }
     }

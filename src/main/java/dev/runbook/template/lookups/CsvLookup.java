@@ -48,10 +48,10 @@ final class CsvLookup implements Lookup {
     }
     var delimiter = r.text("delimiter", "\t");
     var separator = delimiter.equals("TAB") || delimiter.equals("\\t") ? '\t' : delimiter.charAt(0);
-    var column = number(r, "col", 1);
     var keyColumn = number(r, "keycol", 0);
     for (var row : rows(Files.text(path, r.text("encoding", "utf-8")), separator)) {
       if (row.size() > keyColumn && row.get(keyColumn).equals(key)) {
+        var column = number(r, "col", 1); // nobody looks at it before, "col=2," may be written
         if (column >= row.size()) {
           throw Raised.lookup("csvfile: list index out of range");
         }
