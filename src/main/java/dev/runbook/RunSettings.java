@@ -91,7 +91,9 @@ final class RunSettings {
             : config.flag("INVENTORY_UNPARSED_WARNING")
                 ? InventorySettings.Reaction.WARN
                 : InventorySettings.Reaction.IGNORE,
-        config.mergesHashes() ? Scope::merge : (_, above) -> above);
+        config.string("DEFAULT_HASH_BEHAVIOUR").equals("merge")
+            ? Scope::merge
+            : (_, above) -> above);
   }
 
   RunOptions options(Placed extraVars) {
