@@ -143,11 +143,20 @@ final class Attempt {
       emit.accept(
           new Event.Retrying(
               info,
+              task.name() == null ? info.name() : named(task.name(), templar),
               host.name(),
               outcome.delegate(),
               retries - attempts + 1,
               told(result, templar)));
       pause(delay);
+    }
+  }
+
+  private String named(Object name, Templar templar) {
+    try {
+      return play.run.masker.mask(templar.text(name));
+    } catch (TemplateError e) {
+      return name.toString();
     }
   }
 

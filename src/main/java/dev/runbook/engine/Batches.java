@@ -35,7 +35,7 @@ final class Batches {
     playRun.reserved.check(run.options.extraVars());
     playRun.reserved.check(play.keywords().vars());
     var patterns = patterns(early);
-    var hosts = hosts(patterns, early);
+    var hosts = hosts(patterns);
     if (hosts.isEmpty()) {
       begin(patterns, early, hosts);
       run.emit(new Event.NoHostsMatched(String.join(",", patterns)));
@@ -43,7 +43,7 @@ final class Batches {
     }
     playRun.all = List.copyOf(hosts);
     hosts.forEach(HostRun::begin);
-    var left = new ArrayList<HostRun>(hosts);
+    var left = ordered(hosts, early);
     var sizes = sizes(early, left.size());
     var batchNumber = 0;
     while (!left.isEmpty() && !playRun.ended) {
@@ -68,7 +68,7 @@ final class Batches {
   /** The hosts that the play is for. */
   List<HostRun> hosts() {
     var early = playRun.early(playRun.context);
-    return hosts(patterns(early), early);
+    return hosts(patterns(early));
   }
 
   /** What one of them sees when the play begins. */
@@ -127,7 +127,7 @@ final class Batches {
     }
   }
 
-  private List<HostRun> hosts(List<String> patterns, Templar early) {
+  private List<HostRun> hosts(List<String> patterns) {
     var matched = new ArrayList<Host>(run.inventory.match(patterns));
     if (!run.options.limit().isEmpty()) {
       var limited = new HashSet<Host>();
@@ -136,15 +136,27 @@ final class Batches {
       }
       matched.removeIf(h -> !limited.contains(h));
     }
-    var order = play.keywords().get("order");
-    switch (order == null ? "inventory" : early.text(order)) {
-      case "reverse_inventory" -> Collections.reverse(matched);
-      case "sorted" -> matched.sort(Comparator.comparing(Host::name));
-      case "reverse_sorted" -> matched.sort(Comparator.comparing(Host::name).reversed());
-      case "shuffle" -> Collections.shuffle(matched);
-      default -> {}
-    }
     return matched.stream().map(run::host).toList();
+  }
+
+  /** The hosts in the order in which the play takes them. */
+  private List<HostRun> ordered(List<HostRun> hosts, Templar early) {
+    var ordered = new ArrayList<>(hosts);
+    var order = play.keywords().get("order");
+    var word = order == null ? "inventory" : early.text(order);
+    switch (word) {
+      case "inventory" -> {}
+      case "reverse_inventory" -> Collections.reverse(ordered);
+      case "sorted" -> ordered.sort(Comparator.comparing(HostRun::name));
+      case "reverse_sorted" -> ordered.sort(Comparator.comparing(HostRun::name).reversed());
+      case "shuffle" -> Collections.shuffle(ordered);
+      default ->
+          throw new Stop(
+              play.keywords().at("order"),
+              "Unknown 'order' specified: " + word,
+              "It is inventory, reverse_inventory, sorted, reverse_sorted or shuffle.");
+    }
+    return ordered;
   }
 
   private List<Integer> sizes(Templar early, int hosts) {

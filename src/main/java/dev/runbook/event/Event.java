@@ -103,9 +103,14 @@ public sealed interface Event {
     IGNORED
   }
 
-  /** A task failed and will be tried again. */
+  /**
+   * A task failed and will be tried again.
+   *
+   * @param name the task's own, without its role
+   */
   record Retrying(
       TaskInfo task,
+      String name,
       String host,
       @Nullable String delegate,
       long left,

@@ -285,7 +285,7 @@ public final class DefaultReport implements Consumer<Event> {
         "FAILED - RETRYING: ["
             + where(e.host(), e.delegate())
             + "]: "
-            + e.task().name()
+            + e.name()
             + " ("
             + e.left()
             + " retries left)."
