@@ -227,6 +227,10 @@ final class TemplarTest {
             "{{ '{99999999999}'.format(1) }}",
             "{{ '{0[99999999999999999999]}'.format([1]) }}",
             "{{ ('inf' | float).as_integer_ratio() }}",
+            "{{ undef('') }}",
+            "{{ 'x' | vault('') }}",
+            "{{ 'x' | vault('a') | unvault('') }}",
+            "{{ 5 | human_to_bytes('') }}",
             "{{ vars.clear() }}")) {
       assertFalse(error(() -> on("a", 1L).value(t(mistake))).text().isBlank(), mistake);
     }

@@ -58,6 +58,9 @@ final class OtherFilters {
       throw Raised.filter(
           "Secret passed is required to be a string, instead we got: " + Values.typeName(a.at(0)));
     }
+    if (secret.isEmpty()) {
+      throw Raised.filter("the secret to encrypt with is empty");
+    }
     var salt = a.at(1) == null ? null : Text.str(a.at(1)).getBytes(StandardCharsets.UTF_8);
     var plain = Text.str(value).getBytes(StandardCharsets.UTF_8);
     return VaultSecrets.seal(plain, a.string(2), secret, salt);
@@ -74,6 +77,9 @@ final class OtherFilters {
     }
     if (!VaultSecrets.isEncrypted(text)) {
       return text;
+    }
+    if (secret.isEmpty()) {
+      throw Raised.filter("Unable to decrypt: the secret is empty");
     }
     try {
       return VaultSecrets.of(secret).decrypt(text, Source.NONE);

@@ -97,6 +97,9 @@ final class SizeFilters {
     if (unit == null) {
       return Math.round(number);
     }
+    if (unit.isEmpty()) {
+      throw Raised.filter("human_to_bytes() can't interpret an empty unit for " + text);
+    }
     var first = unit.substring(0, 1).toUpperCase(Locale.ROOT);
     Double factor = null;
     for (var one : UNITS) {
