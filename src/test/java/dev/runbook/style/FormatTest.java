@@ -19,7 +19,7 @@ class FormatTest {
 
   @TestFactory
   Stream<DynamicTest> sourcesAreFormatted() throws Exception {
-    return Stream.of("src/main/java", "src/test/java")
+    return Stream.of("src/main/java", "src/test/java", "src/bench/java")
         .flatMap(FormatTest::sources)
         .map(FormatTest::formatted);
   }

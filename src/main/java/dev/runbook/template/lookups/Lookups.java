@@ -55,7 +55,9 @@ public final class Lookups {
             "hint=null",
             (_, a) ->
                 Undefined.hinted(
-                    !Values.truth(a.at(0)) ? "Mandatory variable has not been overridden" : a.string(0))));
+                    !Values.truth(a.at(0))
+                        ? "Mandatory variable has not been overridden"
+                        : a.string(0))));
   }
 
   /// A function or value that every template sees, or null.
