@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A host behind a {@link Carrier}: one persistent shell for the login user and one for each user
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class ShellRemote implements Remote {
   private static final int IN_FRAME = 24 << 10;
   private static final int MOST_SHELLS = 6;
+
+  /// Programs that change no account while one of its processes runs.
+  private static final Pattern ON_ACCOUNTS =
+      Pattern.compile("\\b(?:userdel|deluser|usermod|groupmod)\\b");
 
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
@@ -40,6 +45,9 @@ public final class ShellRemote implements Remote {
 
   @Override
   public Reply run(Command command) throws Unreachable, BecomeFailed {
+    if (ON_ACCOUNTS.matcher(command.script()).find()) {
+      endOthers(command.become());
+    }
     var plain = command.script().getBytes(StandardCharsets.UTF_8);
     var body = plain;
     if (plain.length > Script.LARGEST) {
@@ -183,6 +191,18 @@ public final class ShellRemote implements Remote {
     var fresh = open(become);
     shells.put(key, fresh);
     return fresh;
+  }
+
+  /// Ends the shells of all other users, and waits until they are gone.
+  private void endOthers(@Nullable Become become) {
+    var own = new Key(become);
+    var others = shells.keySet().stream().filter(key -> !key.equals(own)).toList();
+    for (var key : others) {
+      var shell = shells.remove(key);
+      if (shell != null) {
+        shell.end();
+      }
+    }
   }
 
   private void forget(@Nullable Become become) {

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +197,58 @@ final class BecomeTest {
       assertEquals("rbnone\n", remote.run(Command.of("id -un").as(other)).stdout());
       var away = failure(remote, become("su", "rbaway", null));
       assertTrue(away.contains("not available"), away);
+    }
+  }
+
+  @Test
+  void noShellOfAnAccountIsLeftWhenAccountsAreChanged() throws Exception {
+    try (var remote = sshd.remote(connections)) {
+      var shell = remote.run(Command.of("echo $$").as(become("sudo", "rbnone", null))).stdout();
+      var running = "kill -0 " + shell.strip() + " 2>/dev/null";
+      assertEquals(0, remote.run(Command.of(running)).rc());
+      assertEquals(1, remote.run(Command.of(running + "; rc=$?; : userdel; exit $rc")).rc());
+    }
+  }
+
+  @Test
+  void anotherProgramAndOtherFlagsStandForTheUsualOnes() throws Exception {
+    var program = dir.resolve("my sudo");
+    Files.writeString(program, "#!/bin/sh\necho \"$*\" >>/tmp/rbargs; exec sudo \"$@\"\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var arguments = Path.of("/tmp/rbargs");
+    Files.deleteIfExists(arguments);
+    try (var remote = as("rbfree")) {
+      var root = new Become("sudo", "root", null, "'" + program + "'", "-E -n");
+      assertEquals("root\n", remote.run(Command.of("id -un").as(root)).stdout());
+      assertTrue(Files.readString(arguments).startsWith("-E -n -u root sh -c "));
+    } finally {
+      Files.deleteIfExists(arguments);
+    }
+  }
+
+  @Test
+  void thePasswordIsAskedForInAnyLanguage() throws Exception {
+    var program = dir.resolve("su");
+    Files.writeString(
+        program,
+        """
+        #!/bin/sh
+        printf '%s' "$RB_PROMPT" >&2
+        read -r word
+        [ "$word" = geheim ] || { echo 'su: Fehler bei Authentifizierung' >&2; exit 1; }
+        shift 2
+        exec sh -c "$1"
+        """);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (var prompt :
+        List.of("Password: ", "Passwort: ", "Mot de passe : ", "Пароль: ", "密码：", "パスワード: ")) {
+      try (var remote = as("rbfree")) {
+        var exe = "env RB_PROMPT='" + prompt + "' " + program;
+        var right = new Become("su", "rbnone", Secret.of("geheim"), exe, null);
+        assertEquals("came\n", remote.run(Command.of("echo came").as(right)).stdout(), prompt);
+        var wrong = new Become("su", "rbnone", Secret.of("falsch"), exe, null);
+        assertTrue(failure(remote, wrong).contains("Fehler bei Authentifizierung"), prompt);
+      }
     }
   }
 
