@@ -32,7 +32,8 @@ public final class RunRequest {
   final Set<String> skipTags = new LinkedHashSet<>();
   final Placed extraVars = new Placed();
   final Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
-  final List<String> sshArguments = new ArrayList<>();
+  @Nullable String sshCommonArgs;
+  @Nullable String sshExtraArgs;
   final List<String> modulePath = new ArrayList<>();
   final List<String> vaultIds = new ArrayList<>();
   final List<String> vaultPasswordFiles = new ArrayList<>();
@@ -211,9 +212,18 @@ public final class RunRequest {
     return this;
   }
 
-  /** Words as for OpenSSH's {@code ssh}: {@code -o Name=value}, {@code -J host}. */
-  public RunRequest sshArguments(List<String> words) {
-    sshArguments.addAll(words);
+  /**
+   * Words as for OpenSSH's {@code ssh}, quoted as for a shell: {@code -o Name=value}, {@code -J
+   * host}.
+   */
+  public RunRequest sshCommonArgs(String words) {
+    sshCommonArgs = words;
+    return this;
+  }
+
+  /** More of them; of options in both, those of {@link #sshCommonArgs} count. */
+  public RunRequest sshExtraArgs(String words) {
+    sshExtraArgs = words;
     return this;
   }
 

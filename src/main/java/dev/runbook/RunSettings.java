@@ -104,17 +104,16 @@ final class RunSettings {
     if (request.diff || config.flag("DIFF_ALWAYS")) {
       modes.add(Target.Mode.DIFF);
     }
-    var ssh = new ArrayList<String>();
-    for (var words :
-        List.of(
+    var ssh =
+        new RunOptions.Ssh(
             config.string("ssh.ssh_args"),
-            config.string("ssh.ssh_common_args"),
-            config.string("ssh.ssh_extra_args"))) {
-      if (!words.isBlank()) {
-        ssh.addAll(List.of(words.strip().split("\\s+")));
-      }
-    }
-    ssh.addAll(request.sshArguments);
+            request.sshCommonArgs == null
+                ? config.string("ssh.ssh_common_args")
+                : request.sshCommonArgs,
+            request.sshExtraArgs == null
+                ? config.string("ssh.ssh_extra_args")
+                : request.sshExtraArgs,
+            config.number("ssh.reconnection_retries"));
     var timeout =
         request.timeout == null
             ? Duration.ofSeconds(config.number("ssh.timeout"))

@@ -92,9 +92,8 @@ final class Requests {
     if (key != null) {
       request.privateKey(java.nio.file.Path.of(key));
     }
-    for (var flag : List.of("--ssh-common-args", "--ssh-extra-args")) {
-      line.all(flag).forEach(words -> request.sshArguments(ExtraVars.words(words)));
-    }
+    line.all("--ssh-common-args").forEach(request::sshCommonArgs);
+    line.all("--ssh-extra-args").forEach(request::sshExtraArgs);
   }
 
   private void word(String flag, String keyword) {

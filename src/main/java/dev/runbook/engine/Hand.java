@@ -1,6 +1,7 @@
 package dev.runbook.engine;
 
 import dev.runbook.event.Event;
+import dev.runbook.inventory.Shlex;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Target;
 import dev.runbook.remote.Address;
@@ -17,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * variables and keywords that say so.
  */
 final class Hand {
-  private static final Pattern WORD =
-      Pattern.compile("'([^']*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
-
   private final PlayRun play;
   private final HostRun host;
   private final Context where;
@@ -88,7 +84,7 @@ final class Hand {
         line -> emit.accept(new Event.OutputLine(host.name(), play.run.masker.mask(line))));
   }
 
-  Remote remote() {
+  Remote remote() throws ModuleFailure {
     var to = play.keyword("delegate_to", where, templar);
     var name = to == null ? host.name() : templar.text(to);
     return remote(name, to == null ? templar : delegated(name));
@@ -127,7 +123,7 @@ final class Hand {
     return value == null ? null : templar.text(value);
   }
 
-  private Remote remote(String name, Templar subject) {
+  private Remote remote(String name, Templar subject) throws ModuleFailure {
     var connection = text(subject, "ansible_connection");
     if (connection == null) {
       connection = delegate == null ? keyword("connection") : null;
@@ -156,7 +152,7 @@ final class Hand {
     return known == null || known.implicit();
   }
 
-  private Address address(String name, Templar subject) {
+  private Address address(String name, Templar subject) throws ModuleFailure {
     var options = play.run.options;
     var host = text(subject, "ansible_ssh_host", "ansible_host");
     var ansibleHost = text(subject, "ansible_host");
@@ -179,24 +175,49 @@ final class Hand {
     }
     var timeout = text(subject, "ansible_timeout", "ansible_ssh_timeout");
     var check = text(subject, "ansible_host_key_checking", "ansible_ssh_host_key_checking");
-    var arguments = new ArrayList<>(options.sshArguments());
-    for (var variable :
-        List.of("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args")) {
-      var words = text(subject, variable);
-      if (words != null) {
-        arguments.addAll(words(words));
-      }
-    }
     return new Address(
         name,
         ansibleHost != null ? ansibleHost : host != null ? host : name,
-        port == null ? null : Integer.valueOf(port.strip()),
+        port == null ? null : Integer.valueOf(number("port", port)),
         user,
         secret,
         key == null ? null : home(key),
-        timeout == null ? options.timeout() : Duration.ofSeconds(Long.parseLong(timeout.strip())),
+        timeout == null ? options.timeout() : Duration.ofSeconds(number("timeout", timeout)),
         check == null ? options.hostKeyChecking() : Truth.of(check),
-        List.copyOf(arguments));
+        arguments(subject));
+  }
+
+  /** What ssh is told besides: a variable takes the place of its setting. */
+  private List<String> arguments(Templar subject) throws ModuleFailure {
+    var ssh = play.run.options.ssh();
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("ansible_ssh_args", ssh.args());
+    settings.put("ansible_ssh_common_args", ssh.commonArgs());
+    settings.put("ansible_ssh_extra_args", ssh.extraArgs());
+    var arguments = new ArrayList<String>();
+    for (var setting : settings.entrySet()) {
+      var variable = text(subject, setting.getKey());
+      var line = variable == null ? setting.getValue() : variable;
+      try {
+        Shlex.split(line).forEach(word -> arguments.add(word.text()));
+      } catch (Shlex.Unfinished e) {
+        throw new ModuleFailure(setting.getKey() + ": " + e.getMessage() + " in: " + line);
+      }
+    }
+    var retries = text(subject, "ansible_ssh_retries");
+    var more = retries == null ? ssh.retries() : number("ssh_retries", retries);
+    if (more > 0) {
+      arguments.addAll(List.of("-o", "ConnectionAttempts=" + (1 + more)));
+    }
+    return List.copyOf(arguments);
+  }
+
+  private static int number(String variable, String text) throws ModuleFailure {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new ModuleFailure("ansible_" + variable + " must be a whole number, not " + text);
+    }
   }
 
   private String home(String path) {
@@ -208,20 +229,6 @@ final class Hand {
     return file.isAbsolute()
         ? expanded
         : play.run.options.workingDirectory().resolve(file).toString();
-  }
-
-  /** Words as a shell would split them. */
-  static List<String> words(String text) {
-    var found = new ArrayList<String>();
-    Matcher matcher = WORD.matcher(text);
-    while (matcher.find()) {
-      for (var group = 1; group <= 3; group++) {
-        if (matcher.group(group) != null) {
-          found.add(matcher.group(group));
-        }
-      }
-    }
-    return found;
   }
 
   private @Nullable Become become(Templar subject) {

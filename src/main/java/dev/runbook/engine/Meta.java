@@ -1,6 +1,7 @@
 package dev.runbook.engine;
 
 import dev.runbook.event.Event;
+import dev.runbook.module.ModuleFailure;
 import dev.runbook.playbook.Task;
 import dev.runbook.template.TemplateError;
 import dev.runbook.text.Nearest;
@@ -93,9 +94,7 @@ final class Meta {
       case "end_batch" -> play.batch.forEach(h -> h.ended = true);
       case "end_host" -> subjects.forEach(h -> h.ended = true);
       case "end_role" -> subjects.forEach(h -> h.roleEnded = true);
-      case "reset_connection" ->
-          subjects.forEach(h ->
-              new Hand(play, h, where, play.templar(h, where), play.run::emit).remote().reset());
+      case "reset_connection" -> subjects.forEach(host -> reset(task, where, host));
       default ->
           throw new Stop(
               task.at(), "invalid meta action requested: " + what, Nearest.to(what, ACTIONS));
@@ -107,6 +106,14 @@ final class Meta {
       throw new Stop(task.at(), "flush_handlers cannot be used as a handler", null);
     }
     handlers.flush(steps, subjects);
+  }
+
+  private void reset(Task task, Context where, HostRun host) {
+    try {
+      new Hand(play, host, where, play.templar(host, where), play.run::emit).remote().reset();
+    } catch (ModuleFailure e) {
+      throw new Stop(task.at(), String.valueOf(e.getMessage()), null);
+    }
   }
 
   private void remark(String text) {

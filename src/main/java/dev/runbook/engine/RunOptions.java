@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyFile {@code --private-key}, or null
  * @param timeout for connecting
  * @param taskTimeout for each task, or null
+ * @param ssh further words for connections
  * @param gathering {@code implicit}, {@code explicit} or {@code smart}
  * @param roleVars whether variables of roles are visible to the whole play
  * @param configFile the {@code ansible.cfg} that was read, or null
@@ -48,7 +49,7 @@ public record RunOptions(
     Duration timeout,
     @Nullable Duration taskTimeout,
     boolean hostKeyChecking,
-    List<String> sshArguments,
+    Ssh ssh,
     String gathering,
     boolean forceHandlers,
     boolean missingHandlerFails,
@@ -63,4 +64,13 @@ public record RunOptions(
     int verbosity,
     Duration pollInterval,
     Path workingDirectory,
-    Map<String, String> environment) {}
+    Map<String, String> environment) {
+
+  /**
+   * What {@code ssh} would be told, as Ansible's settings of these names have it: texts that a
+   * shell would split. Variables of a host replace them.
+   *
+   * @param retries how often a connection that failed is tried again
+   */
+  public record Ssh(String args, String commonArgs, String extraArgs, int retries) {}
+}

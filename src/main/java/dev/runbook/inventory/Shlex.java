@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Splits a line as Python's `shlex.split(line, comments=True)` does.
-final class Shlex {
+public final class Shlex {
   private Shlex() {}
 
   /// A word and where it began.
   ///
   /// @param text quotes and escapes resolved
   /// @param column from 1
-  record Word(String text, int column) {}
+  public record Word(String text, int column) {}
 
   /// A quote or escape without its end.
-  static final class Unfinished extends Exception {
+  public static final class Unfinished extends Exception {
     private static final long serialVersionUID = 1;
 
     Unfinished(String message) {
@@ -23,7 +23,7 @@ final class Shlex {
     }
   }
 
-  static List<Word> split(String line) throws Unfinished {
+  public static List<Word> split(String line) throws Unfinished {
     var words = new ArrayList<Word>();
     @Nullable StringBuilder word = null;
     var start = 0;

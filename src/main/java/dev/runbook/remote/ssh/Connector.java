@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes one connection: socket, key exchange, host key, login.
 final class Connector {
-  private static final int ATTEMPTS = 5;
+  /// For servers that turn newcomers away while many log in.
+  private static final int PATIENT = 5;
+
   private static final int LATER_TIMEOUT_MS = 600_000;
 
   private final SshConnections run;
@@ -48,8 +50,12 @@ final class Connector {
             throw unreachable(refusal, e);
           }
         }
-        if (attempt < ATTEMPTS && Failure.turnedAway(phase.now, e)) {
-          pause(attempt);
+        if (attempt < options.attempts()) {
+          pause(500, attempt);
+          continue;
+        }
+        if (attempt < PATIENT && Failure.turnedAway(phase.now, e)) {
+          pause(100, attempt);
           continue;
         }
         throw unreachable(Failure.words(phase.now, options, options.timeout(), e), e);
@@ -61,9 +67,11 @@ final class Connector {
     return new Unreachable("Failed to connect to the host via ssh: " + why, cause);
   }
 
-  private static void pause(int attempt) throws Unreachable {
+  /// Twice as long each time, up to half a minute, and not all hosts at once.
+  private static void pause(long milliseconds, int attempt) throws Unreachable {
+    var longer = Math.min(milliseconds << Math.min(attempt, 10), 30_000);
     try {
-      Thread.sleep((100L << attempt) + ThreadLocalRandom.current().nextLong(100L << attempt));
+      Thread.sleep(longer + ThreadLocalRandom.current().nextLong(longer));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Unreachable("interrupted while connecting", e);

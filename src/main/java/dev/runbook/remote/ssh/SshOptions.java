@@ -157,6 +157,15 @@ final class SshOptions {
     }
   }
 
+  /// How often a connection is tried before the host counts as unreachable.
+  int attempts() {
+    try {
+      return Math.max(1, Integer.parseInt(first("connectionattempts", "1")));
+    } catch (NumberFormatException e) {
+      return 1;
+    }
+  }
+
   /// The name that known hosts files know the host by.
   String knownAs() {
     var alias = first("hostkeyalias", "").toLowerCase(Locale.ROOT);
