@@ -24,7 +24,7 @@ final class FetchModule implements TaskModule<FetchModule.Arguments> {
 
   record Arguments(
       @Doc(value = "The file of the host; not a folder.", missing = "src and dest are required")
-          String src,
+          Object src,
       @Doc(
               value =
                   "A folder of the controller; with flat, a file or a folder with a slash at the end.",
@@ -32,7 +32,14 @@ final class FetchModule implements TaskModule<FetchModule.Arguments> {
           String dest,
       @Doc(value = "A missing file is a failure.", byDefault = "yes") boolean failOnMissing,
       @Doc(value = "Compare the checksums afterwards.", byDefault = "yes") boolean validateChecksum,
-      @Doc(value = "No folders for the host and the path.", byDefault = "no") boolean flat) {}
+      @Doc(value = "No folders for the host and the path.", byDefault = "no") boolean flat) {
+    Arguments {
+      if (!(src instanceof String)) {
+        throw new IllegalArgumentException(
+            "Invalid type supplied for source option, it must be a string");
+      }
+    }
+  }
 
   @Override
   public Class<Arguments> arguments() {
@@ -47,17 +54,22 @@ final class FetchModule implements TaskModule<FetchModule.Arguments> {
     var script =
         FileState.FUNCTIONS
             + "p="
-            + Quote.path(arguments.src())
+            + Quote.path(arguments.src().toString())
             + """
 
             rb_see "$p"
             if [ -r "$p" ]; then printf '1\\0'; else printf '\\0'; fi
             if [ -f "$p" ] && [ -r "$p" ]; then sha1sum <"$p"; fi
+            printf '\\0'
+            if [ ! -e "$p" ]; then LC_ALL=C ls -d -- "$p" 2>&1; fi
             """;
     var fields = new Fields(target.ask(script).out());
     var now = fields.state();
     var readable = fields.next().equals("1");
     var sum = fields.word();
+    if (fields.next().strip().endsWith(": Permission denied")) {
+      return missing(arguments, "file is not readable: " + now.path() + ": Permission denied", now);
+    }
     if (!now.exists()) {
       return missing(arguments, "the remote file does not exist", now);
     }
@@ -69,6 +81,13 @@ final class FetchModule implements TaskModule<FetchModule.Arguments> {
       return missing(arguments, "file is not readable: " + now.path(), now);
     }
     var place = place(arguments, now.path(), target);
+    if (Files.isDirectory(place)) {
+      throw new ModuleFailure(
+          "calculated dest '"
+              + place
+              + "' is an existing directory, use another path that does not point to an existing"
+              + " directory");
+    }
     try {
       if (Files.isRegularFile(place)) {
         var local = FileSource.raw(place, place.getFileName().toString());
