@@ -3,6 +3,7 @@ package dev.runbook.template.lookups;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Text;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,11 @@ final class ConfigLookup implements Lookup {
   @Override
   public List<@Nullable Object> run(Request r) {
     r.allow("on_missing", "plugin_type", "plugin_name", "show_origin");
-    if (r.option("plugin_type") != null || r.option("plugin_name") != null) {
-      throw Raised.lookup("the config lookup knows no settings of plugins");
+    var type = r.text("plugin_type", "");
+    var plugin = r.text("plugin_name", "");
+    if (type.isEmpty() != plugin.isEmpty()) {
+      throw Raised.lookup(
+          "Both plugin_type and plugin_name are required, cannot use one without the other");
     }
     var missing = r.text("on_missing", "error");
     if (!List.of("error", "warn", "skip").contains(missing)) {
@@ -29,9 +33,12 @@ final class ConfigLookup implements Lookup {
                 + "\" is not a string, its a "
                 + dev.runbook.template.value.Values.typeName(term));
       }
-      var setting = Settings.find(name);
+      var setting = plugin.isEmpty() ? general(r, name) : ofPlugin(r, type, plugin, name);
       if (setting != null) {
-        found.add(setting.value(r.context().surroundings()));
+        found.add(
+            r.truth("show_origin", false)
+                ? Arrays.asList(setting.value(), setting.origin())
+                : setting.value());
       } else if (missing.equals("error")) {
         throw Raised.lookup("Unable to find setting " + name);
       } else if (missing.equals("warn")) {
@@ -39,5 +46,16 @@ final class ConfigLookup implements Lookup {
       }
     }
     return found;
+  }
+
+  private static Settings.@Nullable Found general(Request r, String name) {
+    var setting = Settings.find(name);
+    return setting == null ? null : setting.found(r.context().surroundings());
+  }
+
+  private static Settings.@Nullable Found ofPlugin(
+      Request r, String type, String plugin, String name) {
+    var option = PluginSettings.find(type, plugin, name);
+    return option == null ? null : option.found(r.context());
   }
 }

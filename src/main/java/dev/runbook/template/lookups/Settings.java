@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   private static final Map<String, Setting> ALL = new HashMap<>();
 
-  private enum Type {
+  enum Type {
     TEXT,
     WHOLE,
     TRUTH,
@@ -23,35 +23,41 @@ final class Settings {
     LIST
   }
 
+  /// @param origin for people: `default`, `env: NAME`, `var: NAME` or a file
+  record Found(@Nullable Object value, String origin) {}
+
   record Setting(String environment, String section, String key, Type type, String byDefault) {
-    @Nullable Object value(Surroundings surroundings) {
-      var text = surroundings.environment().get(environment);
-      if (text == null) {
-        text = fromFile(surroundings);
+    Found found(Surroundings surroundings) {
+      var variables = surroundings.environment();
+      var text = variables.get(environment);
+      if (text != null) {
+        return new Found(typed(text, variables), "env: " + environment);
       }
-      return typed(text == null ? byDefault : text, surroundings);
+      var file = configFile(surroundings);
+      text = file == null ? null : fromFile(file);
+      return text == null
+          ? new Found(typed(byDefault, variables), "default")
+          : new Found(typed(text, variables), String.valueOf(file));
     }
 
-    private @Nullable String fromFile(Surroundings surroundings) {
-      var file = configFile(surroundings);
-      if (file == null) {
-        return null;
-      }
+    private @Nullable String fromFile(Path file) {
       var section = IniLookup.parse(Files.text(file, "utf-8"), false, false, true).get(section());
       return section == null ? null : section.get(key);
     }
 
-    private @Nullable Object typed(String text, Surroundings surroundings) {
+    @Nullable Object typed(String text, Map<String, String> environment) {
       return switch (type) {
         case TEXT -> text.equals("~none") ? null : text;
-        case WHOLE -> text.matches("-?\\d{1,18}") ? (Object) Long.valueOf(text) : text;
+        case WHOLE ->
+            text.matches("-?\\d{1,18}")
+                ? (Object) Long.valueOf(text)
+                : text.equals("~none") ? null : text;
         case TRUTH ->
             List.of("yes", "true", "on", "1", "y", "t").contains(text.toLowerCase(Locale.ROOT));
-        case PATH ->
-            text.equals("~none") ? null : Paths.expandUser(text, surroundings.environment());
+        case PATH -> text.equals("~none") ? null : Paths.expandUser(text, environment);
         case PATHS ->
             List.of(text.split(":", -1)).stream()
-                .map(path -> Paths.expandUser(path, surroundings.environment()))
+                .map(path -> Paths.expandUser(path, environment))
                 .toList();
         case LIST ->
             text.isBlank()
