@@ -28,7 +28,11 @@ final class SlurpModule implements TaskModule<SlurpModule.Arguments> {
         target.ask(
             """
             f=%s
-            [ -e "$f" ] || exit 44
+            [ -e "$f" ] || case $(LC_ALL=C ls -dL -- "$f" 2>&1) in
+              *"Permission denied") exit 46 ;;
+              *"Not a directory") echo "Not a directory" >&2; exit 47 ;;
+              *) exit 44 ;;
+            esac
             [ -d "$f" ] && exit 45
             [ -r "$f" ] || exit 46
             exec cat <"$f"
