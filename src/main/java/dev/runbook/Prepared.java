@@ -105,7 +105,7 @@ public final class Prepared implements AutoCloseable {
     this.ssh =
         new SshConnections(
             SshSettings.usual().warning(text -> warn(null, text)).asking(hostKeys()));
-    this.connections = new Connections(ssh::remote, _ -> new LocalRemote());
+    this.connections = new Connections(ssh::remote, LocalRemote::new);
     this.engine =
         new Engine(
             new Engine.Parts(

@@ -11,6 +11,8 @@ import dev.runbook.remote.Unreachable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connections implements AutoCloseable {
   private final Function<Address, Remote> ssh;
-  private final Function<String, Remote> local;
+  private final Function<Path, Remote> local;
   private final Map<Object, Remote> open = new ConcurrentHashMap<>();
 
   /**
    * @param ssh makes the remote of an address
-   * @param local makes this machine's, by host name
+   * @param local makes this machine's, by the folder that its commands begin in
    */
-  public Connections(Function<Address, Remote> ssh, Function<String, Remote> local) {
+  public Connections(Function<Address, Remote> ssh, Function<Path, Remote> local) {
     this.ssh = ssh;
     this.local = local;
   }
@@ -39,8 +41,9 @@ public final class Connections implements AutoCloseable {
     return open.computeIfAbsent(address, _ -> new Shared(ssh.apply(address)));
   }
 
-  Remote local(String host) {
-    return open.computeIfAbsent("local " + host, _ -> new Shared(local.apply(host)));
+  Remote local(String host, Path folder) {
+    return open.computeIfAbsent(
+        List.of("local", host, folder), _ -> new Shared(local.apply(folder)));
   }
 
   @Override

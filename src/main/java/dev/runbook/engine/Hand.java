@@ -133,7 +133,8 @@ final class Hand {
     }
     var kind = connection.substring(connection.lastIndexOf('.') + 1);
     return switch (kind) {
-      case "local" -> play.run.connections.local(name);
+      // as Ansible, which begins in the folder of the playbook there
+      case "local" -> play.run.connections.local(name, play.directory);
       case "ssh", "smart", "paramiko", "paramiko_ssh" ->
           play.run.connections.ssh(address(name, subject));
       default ->

@@ -120,7 +120,7 @@ final class Run {
   }
 
   Remote controller() {
-    return connections.local("localhost");
+    return connections.local("localhost", options.workingDirectory());
   }
 
   /** Work that goes on beside the tasks; the run ends after it. */

@@ -6,6 +6,7 @@ import dev.runbook.remote.shell.Channel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Shells that are child processes.
 final class LocalCarrier implements Carrier {
+  private final Path folder;
+
+  /// @param folder where the shells begin
+  LocalCarrier(Path folder) {
+    this.folder = folder;
+  }
+
   @Override
   public Channel shell() throws Unreachable {
     try {
-      return new Pipes(Processes.start(List.of("sh"), Map.of()));
+      return new Pipes(Processes.start(List.of("sh"), Map.of(), folder));
     } catch (IOException e) {
       throw new Unreachable("cannot start sh on this machine: " + e.getMessage(), e);
     }

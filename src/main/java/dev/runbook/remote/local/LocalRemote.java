@@ -11,22 +11,26 @@ import dev.runbook.remote.shell.ShellRemote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// This machine, as {@code connection: local}: scripts run in a persistent {@code sh} that is a
 /// child of this process.
 public final class LocalRemote implements Remote {
+  /// Ansible's limit for a become method.
+  private static final Duration BECOME_LIMIT = Duration.ofSeconds(12);
+
   private final ShellRemote shells;
 
-  /// @param becomeLimit how long a become method may take to start a shell
-  public LocalRemote(Duration becomeLimit) {
-    shells = new ShellRemote(new LocalCarrier(), becomeLimit);
+  /// @param folder where scripts begin
+  public LocalRemote(Path folder) {
+    shells = new ShellRemote(new LocalCarrier(folder), BECOME_LIMIT);
   }
 
-  /// As {@link #LocalRemote(Duration)}, with Ansible's 12 seconds.
+  /// As {@link #LocalRemote(Path)}, in this process's working directory.
   public LocalRemote() {
-    this(Duration.ofSeconds(12));
+    this(Path.of(""));
   }
 
   @Override

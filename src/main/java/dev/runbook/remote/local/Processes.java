@@ -77,6 +77,12 @@ public final class Processes {
     return builder(argv, environment).start();
   }
 
+  /// The same in another folder than our own.
+  public static Process start(List<String> argv, Map<String, String> environment, Path folder)
+      throws IOException {
+    return builder(argv, environment).directory(folder.toAbsolutePath().toFile()).start();
+  }
+
   /// Runs a program on our own terminal, as an interactive `ssh` wants it, and gives its exit
   /// status.
   public static int attached(List<String> argv) throws IOException {
