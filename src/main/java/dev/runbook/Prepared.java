@@ -281,7 +281,7 @@ public final class Prepared implements AutoCloseable {
   public RunResult run() {
     sandbox.run();
     var hosts = engine.run(playbooks);
-    return new RunResult(hosts, List.copyOf(failures));
+    return new RunResult(hosts, List.copyOf(failures), engine.exitCode());
   }
 
   @Override

@@ -8,16 +8,10 @@ import java.util.List;
  *
  * @param hosts the recap, one entry for each host that took part
  * @param failures the tasks that failed for good, or whose host was not reached, in order
+ * @param exitCode Ansible's exit status: 0, 2 when a host failed, 4 when one was unreachable
  */
-public record RunResult(List<Event.HostCounts> hosts, List<Event.HostFinished> failures) {
-
-  /** Ansible's exit status: 0, 2 when a host failed, 4 when one was unreachable. */
-  public int exitCode() {
-    if (hosts.stream().anyMatch(h -> h.unreachable() > 0)) {
-      return 4;
-    }
-    return hosts.stream().anyMatch(h -> h.failed() > 0) ? 2 : 0;
-  }
+public record RunResult(
+    List<Event.HostCounts> hosts, List<Event.HostFinished> failures, int exitCode) {
 
   /** Throws when a host failed or was not reached. */
   public void throwIfFailed() {

@@ -4,6 +4,7 @@ import dev.runbook.event.Event;
 import dev.runbook.playbook.Task;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,13 +85,16 @@ final class Consequences {
     if (name == null) {
       return;
     }
-    var result = new LinkedHashMap<>(outcome.result());
+    var result = withoutInner(outcome.result());
     result.putIfAbsent("changed", false);
-    if (outcome.status() != Event.Status.SKIPPED) {
+    if (outcome.status() != Event.Status.SKIPPED && task.loop() == null) {
       result.putIfAbsent("failed", outcome.status() == Event.Status.FAILED);
     }
-    result.remove("_ansible_set_fact");
-    result.remove("_ansible_include_vars");
+    if (result.get("results") instanceof List<?> results) {
+      var plain = new ArrayList<@Nullable Object>(results);
+      plain.replaceAll(item -> item instanceof Map<?, ?> map ? withoutInner(map) : item);
+      result.put("results", plain);
+    }
     String called;
     try {
       called = play.templar(host, where).text(name);
@@ -99,6 +103,17 @@ final class Consequences {
     }
     play.reserved.check(called, task.keywords().at("register"));
     host.store.set(called, result);
+  }
+
+  /** What the run tells itself about a result is not for playbooks. */
+  private static Map<String, @Nullable Object> withoutInner(Map<?, ?> result) {
+    var plain = new LinkedHashMap<String, @Nullable Object>();
+    result.forEach((key, value) -> {
+      if (!String.valueOf(key).startsWith("_ansible_")) {
+        plain.put(String.valueOf(key), value);
+      }
+    });
+    return plain;
   }
 
   private void learn(Outcome outcome, HostRun host, Context where) {

@@ -79,6 +79,17 @@ public final class Engine {
     return new Batches(run, play).look(List.of(), run.host(localhost));
   }
 
+  /**
+   * Ansible's exit status: 4 when a host was not reached, 2 when one has failed and nothing took
+   * the failure back, else 0.
+   */
+  public int exitCode() {
+    var hosts = run.hosts();
+    return hosts.stream().anyMatch(host -> host.unreachable)
+        ? 4
+        : hosts.stream().anyMatch(host -> host.failing) ? 2 : 0;
+  }
+
   /** Asks the run to end: no new task begins. */
   public void cancel() {
     run.cancel();
@@ -86,6 +97,13 @@ public final class Engine {
 
   private List<Event.HostCounts> finish() {
     run.waitForJobs();
+    if (run.startAt.missed() != null) {
+      run.warn(
+          null,
+          "No matching task \""
+              + run.startAt.missed()
+              + "\" found. Note: --start-at-task can only follow static includes.");
+    }
     var counts = new ArrayList<Event.HostCounts>();
     for (var host : run.hosts()) {
       if (host.counted()) {

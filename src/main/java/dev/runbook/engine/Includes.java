@@ -73,15 +73,20 @@ final class Includes {
             : tasks(task, info, group.include(), hosts, where);
       }
     } catch (LoadErrors e) {
-      fail(task, info, hosts, where, e.errors());
+      fail(task, info, group.include(), hosts, where, e.errors());
     } catch (ParseError e) {
-      fail(task, info, hosts, where, List.of(e));
+      fail(task, info, group.include(), hosts, where, List.of(e));
     }
     return null;
   }
 
   private void fail(
-      Task task, Event.TaskInfo info, List<HostRun> hosts, Context where, List<ParseError> errors) {
+      Task task,
+      Event.TaskInfo info,
+      Outcome.Include include,
+      List<HostRun> hosts,
+      Context where,
+      List<ParseError> errors) {
     var text = new StringBuilder();
     for (var error : errors) {
       text.append(text.isEmpty() ? "" : "\n").append(error.at()).append(": ").append(error.text());
@@ -91,6 +96,8 @@ final class Includes {
     }
     for (var host : hosts) {
       var outcome = Outcome.failed(text.toString());
+      outcome.result().put("include", include.name());
+      outcome.result().put("reason", text.toString());
       new Consequences(play, handlers).of(outcome, task, host, info, where, play.run::emit);
     }
     steps.failTogether(task, where, hosts);

@@ -194,7 +194,9 @@ final class Loops {
     String delegate = null;
     for (var outcome : outcomes) {
       var result = new LinkedHashMap<>(outcome.result());
-      result.putIfAbsent("failed", false);
+      if (outcome.status() != Event.Status.SKIPPED) {
+        result.putIfAbsent("failed", false);
+      }
       results.add(result);
       includes.addAll(outcome.includes());
       notifies.addAll(outcome.notifies());
@@ -220,9 +222,7 @@ final class Loops {
         "msg",
         told ? "One or more items failed" : skipped ? "All items skipped" : "All items completed");
     all.put("results", results);
-    if (skipped) {
-      all.put("skipped", true);
-    }
+    all.put("skipped", skipped);
     var status =
         unreachable
             ? Event.Status.UNREACHABLE

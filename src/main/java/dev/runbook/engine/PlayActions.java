@@ -335,6 +335,9 @@ final class PlayActions {
     });
     var added = play.run.inventory.add(templar.text(name), vars, groups);
     play.forgetInventory();
+    if (added.changed()) {
+      play.join(play.run.host(added.host()));
+    }
     var result = new LinkedHashMap<String, @Nullable Object>();
     var told = new LinkedHashMap<String, @Nullable Object>();
     told.put("groups", groups);

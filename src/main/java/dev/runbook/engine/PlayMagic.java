@@ -4,6 +4,7 @@ import dev.runbook.inventory.Layer;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Role;
 import dev.runbook.template.Omit;
+import dev.runbook.template.Variables;
 import dev.runbook.vars.Context;
 import dev.runbook.vars.Magic;
 import java.nio.file.Path;
@@ -72,6 +73,9 @@ final class PlayMagic {
                         .flatMap(k -> k.list("environment").stream())
                         .toList())
             .compute("vars", asking -> new VarsMap(asking, play, where));
+    if (where.having("delegate_to") != null) {
+      magic.compute("ansible_delegated_vars", asking -> delegated(play, where, asking));
+    }
     if (role != null) {
       magic
           .put("role_name", role.shortName())
@@ -88,6 +92,19 @@ final class PlayMagic {
       }
     }
     return magic;
+  }
+
+  /** The variables of the host that a task is delegated to, by its name. */
+  private static Map<String, @Nullable Object> delegated(
+      PlayRun play, Context where, Variables asking) {
+    var templar = play.run.templates.on(asking, play.surroundings(where));
+    var to = play.keyword("delegate_to", where, templar);
+    if (to == null) {
+      return Map.of();
+    }
+    var name = templar.text(to);
+    var known = new HostVars(play).get(name);
+    return Map.of(name, known == null ? Map.of("ansible_host", name) : known);
   }
 
   /**

@@ -46,7 +46,7 @@ final class PlayRun {
   final Path directory;
 
   /** All hosts of the play, and those of the batch that is being worked on. */
-  List<HostRun> all = List.of();
+  volatile List<HostRun> all = List.of();
 
   volatile List<HostRun> batch = List.of();
 
@@ -107,6 +107,15 @@ final class PlayRun {
   /** What a template sees on a host at a place of the play. */
   Templar templar(HostRun host, Context where) {
     return run.templates.on(scope(host, where), surroundings(where));
+  }
+
+  /** A host that was added in this play is one of its hosts, but runs nothing of it. */
+  synchronized void join(HostRun host) {
+    if (!all.contains(host)) {
+      var more = new ArrayList<>(all);
+      more.add(host);
+      all = List.copyOf(more);
+    }
   }
 
   /** What is known before any host: extra variables, the play's own, those of the roles around. */

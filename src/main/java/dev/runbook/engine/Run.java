@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,7 @@ final class Run {
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final Set<Thread> jobs = ConcurrentHashMap.newKeySet();
   private volatile boolean cancelled;
+  private boolean steps;
 
   Run(Engine.Parts parts, RunOptions options, Consumer<Event> sink) {
     this.options = options;
@@ -58,6 +60,7 @@ final class Run {
     this.facts = new FactCache(options.factCache(), text -> warn(null, text));
     this.forks = new Semaphore(Math.max(1, options.forks()), true);
     this.tags = new TagFilter(options.tags(), options.skipTags());
+    this.steps = options.steps();
     this.startAt = new StartAt(options.startAt());
   }
 
@@ -121,6 +124,31 @@ final class Run {
 
   Remote controller() {
     return connections.local("localhost", options.workingDirectory());
+  }
+
+  /**
+   * {@code --step}: whether the person wants a task done.
+   *
+   * @param host the one that it is asked for, or null for all hosts together
+   */
+  synchronized boolean wants(Event.TaskInfo task, @Nullable String host) {
+    if (!steps) {
+      return true;
+    }
+    var kind = task.part() == Event.Part.HANDLER ? "HANDLER: " : "TASK: ";
+    var answer =
+        asker.ask(
+            "Perform task: "
+                + kind
+                + task.name()
+                + (host == null ? " " : " on " + host + " ")
+                + "(N)o/(y)es/(c)ontinue: ",
+            Asker.Echo.ON);
+    var word = answer == null ? "n" : answer.strip().toLowerCase(Locale.ROOT);
+    if (word.equals("c") || word.equals("continue")) {
+      steps = false;
+    }
+    return !steps || word.equals("y") || word.equals("yes");
   }
 
   /** Work that goes on beside the tasks; the run ends after it. */

@@ -195,6 +195,9 @@ final class Steps {
       return;
     }
     var once = once(task, where, first);
+    if (!play.run.wants(info, play.apart ? first.name() : null)) {
+      return;
+    }
     var subjects = once == Once.NO ? hosts : List.of(first);
     play.run.emit(new Event.TaskStarted(info));
     subjects.forEach(host -> play.run.emit(new Event.HostStarted(info, host.name())));

@@ -14,18 +14,22 @@ final class Known {
   /** Chosen, and held to be better; or today's Ansible against that of 2.14. */
   private static final Map<String, String> ON_PURPOSE =
       Map.ofEntries(
+          Map.entry("any_errors_fatal", "all hosts are rescued together, as by 2.19"),
           Map.entry("become", "become's own words in place of MODULE FAILURE"),
           Map.entry("check_mode", "results of check mode say as much as those of a run"),
           Map.entry("check_task", "results of check mode say as much as those of a run"),
           Map.entry("errors_undefined", "messages of templates name their place"),
           Map.entry("handlers_missing", "the recap is shown although the run breaks off"),
           Map.entry("include_role", "a role that is missing fails the host, so that rescue works"),
+          Map.entry("include_tasks", "the message of a file that is missing names the place"),
           Map.entry("include_vars", "a file of another extension is passed over, as by 2.19"),
           Map.entry("known_git", "fewer values beside the message of a failure"),
           Map.entry("loops_loop", "messages of templates name their place"),
           Map.entry("magic", "the implicit localhost is not among hostvars, as by 2.19"),
           Map.entry("roles", "what a dependency passes is not seen outside of it, as by 2.19"),
           Map.entry("task_timeout", "the message says how long the limit was"),
+          Map.entry("loops_register", "values of templates keep their types, as by 2.19"),
+          Map.entry("meta", "values of templates keep their types, as by 2.19"),
           Map.entry("template_module", "messages of templates name their place"),
           Map.entry("unarchive", "no output of a program that was not run on the host"),
           Map.entry("unreachable", "one message for every way not to reach a host"),
@@ -35,23 +39,10 @@ final class Known {
   /** Not yet as it should be. */
   private static final Map<String, String> PENDING =
       Map.ofEntries(
-          Map.entry("add_host", "add_host runs once for all hosts, and they join the play"),
-          Map.entry("any_errors_fatal", "counts of a failure that is rescued and fatal"),
           Map.entry("async", "async_status"),
-          Map.entry("blocks", "counts of a rescue that fails again"),
-          Map.entry("blocks_nested", "a failing template in a block is rescued"),
-          Map.entry("changed_failed_when", "the result of a failed_when that is undefined"),
-          Map.entry("delegate_loop_register", "ansible_delegated_vars"),
           Map.entry("delegation", "delegate_to a host outside the inventory with own variables"),
           Map.entry("errors_arguments", "debug's msg beside var"),
           Map.entry("get_url", "get_url and uri"),
-          Map.entry("handlers_include", "the banner of tasks that a handler includes"),
-          Map.entry("include_tasks", "the result of a file that is missing"),
-          Map.entry("loops_register", "keys of a loop that was skipped"),
-          Map.entry("loops_with", "forms of with_"),
-          Map.entry("max_fail", "max_fail_percentage as soon as it is passed"),
-          Map.entry("max_fail_serial", "max_fail_percentage as soon as it is passed"),
-          Map.entry("meta", "end_host and end_play"),
           Map.entry("misc_modules", "pause's shortest time, the fully qualified name"),
           Map.entry("vault", "vault_encrypted"));
 
