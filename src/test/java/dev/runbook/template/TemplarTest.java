@@ -101,6 +101,14 @@ final class TemplarTest {
   }
 
   @Test
+  void templatesWithTheQuotesOfTheirConditionAreStillRead() {
+    var templar = on("word", "x", "out", "' or true or \"");
+    assertTrue(templar.condition(t("\"{{ \"a\" ~ word }}\" == \"ax\""), AT));
+    assertFalse(templar.condition(t("\"{{ out ~ \"y\" }}\" == \"xy\""), AT));
+    assertEquals(2, warnings.size());
+  }
+
+  @Test
   void conditionsAreExpressions() {
     var templar = on("n", 3L, "s", "abc", "r", Map.of("rc", 0L, "changed", true));
     assertTrue(templar.condition("n > 2 and s is defined", AT));
