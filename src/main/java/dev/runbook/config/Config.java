@@ -86,7 +86,7 @@ public final class Config {
             .flatMap(s -> s.environment().stream())
             .collect(Collectors.toSet());
     return environment.keySet().stream()
-        .filter(n -> n.startsWith("ANSIBLE_") && !n.equals("ANSIBLE_CONFIG") && !known.contains(n))
+        .filter(n -> n.matches("ANSIBLE_(?!CONFIG$|DEV_HOME$|TEST_|LINT_).*") && !known.contains(n))
         .sorted()
         .map(n -> "Found unknown environment variable '" + n + "'.")
         .toList();

@@ -259,12 +259,21 @@ final class Attempt {
       return outcome(loaded.run(arguments, target), target, hand.warnings(), Event.Status.OK)
           .on(delegate(templar));
     } catch (ModuleFailure e) {
-      return failed(e, target, hand.warnings()).on(delegate(templar));
+      return failed(named(e), target, hand.warnings()).on(delegate(templar));
     } catch (ArgumentProblems e) {
       return Outcome.failed(problems(e)).on(delegate(templar));
     } catch (Unreachable e) {
       return Outcome.unreachable(String.valueOf(e.getMessage())).on(delegate(templar));
     }
+  }
+
+  /** Names the action that took too long, which the failure itself cannot. */
+  private ModuleFailure named(ModuleFailure failure) {
+    return failure.result().values().containsKey("timedout")
+        ? new ModuleFailure(
+            failure.msg().replaceFirst("^The action", "The " + task.action() + " action"),
+            failure.result())
+        : failure;
   }
 
   private String problems(ArgumentProblems problems) {

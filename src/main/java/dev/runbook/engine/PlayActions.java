@@ -281,8 +281,7 @@ final class PlayActions {
                     ? Asker.Echo.OFF
                     : Asker.Echo.ON);
         if (answer == null) {
-          play.run.warn(
-              task.at(), "Not waiting for response to prompt as stdin is not interactive");
+          play.run.warn(null, "Not waiting for response to prompt as stdin is not interactive");
         } else {
           input = answer;
         }

@@ -39,7 +39,12 @@ final class Told {
     var arguments = new StringJoiner(", ");
     task.args().forEach((key, value) -> arguments.add(key + "=" + Text.str(value)));
     return new Event.TaskInfo(
-        name, task.action(), task.at(), part, play.run.masker.mask(arguments.toString()), traits);
+        name,
+        task.action(),
+        task.start(),
+        part,
+        play.run.masker.mask(arguments.toString()),
+        traits);
   }
 
   /** A template's error as a task's {@code msg}: the cause, where it stands, the remedy. */

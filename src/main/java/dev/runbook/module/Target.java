@@ -129,11 +129,11 @@ public final class Target {
     try {
       var reply = remote.run(command.as(become).withEnvironment(variables).within(limit));
       if (reply.timedOut() && command.timeout() == null) {
-        throw ModuleFailure.of(
-            "The task was ended after its time limit of "
-                + (limit == null ? 0 : limit.toSeconds())
-                + " seconds",
-            reply);
+        var seconds = limit == null ? 0 : limit.toSeconds();
+        throw new ModuleFailure(
+            "The action failed to execute in the expected time frame (%d) and was terminated"
+                .formatted(seconds),
+            Map.of("timedout", Map.of("period", seconds)));
       }
       return reply;
     } catch (BecomeFailed e) {

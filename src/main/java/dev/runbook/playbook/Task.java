@@ -30,6 +30,9 @@ public record Task(
     Source at)
     implements Step {
 
+  /** What {@link #start} has its place under; no argument is called so. */
+  static final String START = "";
+
   /**
    * The module's last name, by which the play's own actions are told apart: {@code include_tasks}.
    */
@@ -40,6 +43,13 @@ public record Task(
   /** The same with a module that was a template. */
   public Task as(String action, String module) {
     return new Task(name, action, module, args, argsTemplate, loop, keywords, places, file, at);
+  }
+
+  /**
+   * Where the task begins, which is what its path tells; {@link #at} is where its action stands.
+   */
+  public Source start() {
+    return placeOf(START);
   }
 
   /** Where an argument was written, else the task itself. */

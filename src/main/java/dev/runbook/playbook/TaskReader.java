@@ -53,6 +53,7 @@ final class TaskReader {
     var shortName = module.substring(module.lastIndexOf('.') + 1);
     var args = new LinkedHashMap<String, @Nullable Object>();
     var places = new LinkedHashMap<String, Source>();
+    places.put(Task.START, mapping.at());
     Object argsTemplate = null;
     var more = mapping.get("args");
     if (more != null) {

@@ -55,7 +55,7 @@ public final class JsonReport implements Consumer<Event> {
                 hosts));
       }
       case Event.HostFinished e -> {
-        var result = new LinkedHashMap<>(results.clean(e.task(), e.result()));
+        var result = new LinkedHashMap<>(results.whole(e.result()));
         result.put("action", e.task().action());
         switch (e.status()) {
           case FAILED -> result.put("failed", true);

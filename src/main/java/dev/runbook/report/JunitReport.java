@@ -88,11 +88,25 @@ public final class JunitReport implements Consumer<Event> {
             body(e, failed)));
   }
 
+  /** What debug says is laid out, other results are not. */
+  private String dump(Event.HostFinished e) {
+    var whole = results.whole(e.result());
+    var said =
+        Results.isDebug(e.task())
+            && !whole.containsKey("results")
+            && !whole.containsKey("censored");
+    return Results.json(whole, said ? 4 : 0);
+  }
+
   private String body(Event.HostFinished e, boolean failed) {
-    var dump = escaped(results.text(e.task(), e.result(), 0));
+    var dump = escaped(dump(e));
     if (failed) {
       var msg = e.result().getOrDefault("msg", "rc=" + e.result().getOrDefault("rc", 0));
-      return "<failure message=\"" + escaped(String.valueOf(msg)) + "\">" + dump + "</failure>";
+      return "<failure message=\""
+          + escaped(String.valueOf(msg))
+          + "\" type=\"failure\">"
+          + dump
+          + "</failure>";
     }
     if (e.status() == Event.Status.SKIPPED) {
       var reason = e.result().getOrDefault("skip_reason", "skipped");

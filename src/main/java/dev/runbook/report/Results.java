@@ -84,8 +84,21 @@ final class Results {
 
   /** A result without what is for the program only. */
   Map<String, @Nullable Object> clean(Event.TaskInfo task, Map<String, @Nullable Object> result) {
-    var debug = isDebug(task);
-    var clean = new LinkedHashMap<String, @Nullable Object>();
+    var clean = whole(result);
+    if (isDebug(task)) {
+      clean
+          .keySet()
+          .removeIf(key ->
+              result.containsKey("msg")
+                  ? !BESIDE_MESSAGE.contains(key)
+                  : NOT_IN_DEBUG.contains(key));
+    }
+    return clean;
+  }
+
+  /** The same for files: with all that debug says, too. */
+  Map<String, @Nullable Object> whole(Map<String, @Nullable Object> result) {
+    var whole = new LinkedHashMap<String, @Nullable Object>();
     result.forEach((key, value) -> {
       var hidden =
           key.startsWith("_ansible_")
@@ -94,16 +107,12 @@ final class Results {
               || key.equals("exception")
               || style.verbosity() < 3 && (key.equals("diff") || key.equals("invocation"))
               || style.shows(Style.Part.RESULT_WARNINGS)
-                  && (key.equals("warnings") || key.equals("deprecations"))
-              || debug
-                  && (result.containsKey("msg")
-                      ? !BESIDE_MESSAGE.contains(key)
-                      : NOT_IN_DEBUG.contains(key));
+                  && (key.equals("warnings") || key.equals("deprecations"));
       if (!hidden) {
-        clean.put(key, stripped(value));
+        whole.put(key, stripped(value));
       }
     });
-    return clean;
+    return whole;
   }
 
   private static @Nullable Object stripped(@Nullable Object value) {

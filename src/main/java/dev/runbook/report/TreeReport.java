@@ -28,7 +28,7 @@ public final class TreeReport implements Consumer<Event> {
         if (!file.startsWith(folder.normalize())) {
           throw new IOException("the host's name is no file's");
         }
-        Files.writeString(file, Results.json(results.clean(e.task(), e.result()), null));
+        Files.writeString(file, Results.json(results.whole(e.result()), null));
       } catch (IOException failure) {
         terminal.error(
             "[WARNING]: Unable to write to " + e.host() + "'s file: " + failure.getMessage(),
