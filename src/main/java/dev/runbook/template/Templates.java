@@ -122,6 +122,10 @@ public final class Templates implements Program.Library {
     return Nearest.hint(name, tests.names());
   }
 
+  boolean hasLookup(String name) {
+    return lookups.has(name);
+  }
+
   @Nullable Object global(String name) {
     var added = additions.functions().get(name);
     return added != null ? added : lookups.global(name);

@@ -145,11 +145,11 @@ final class JinjaCorpusTest {
         expression);
   }
 
-  private static String json(@Nullable Object value) {
+  static String json(@Nullable Object value) {
     return Json.write(textKeys(value), JsonStyle.PRETTY);
   }
 
-  /// The corpus has every map's keys as texts.
+  /// The recordings have the keys of every map as texts.
   private static @Nullable Object textKeys(@Nullable Object value) {
     return switch (value) {
       case Map<?, ?> map -> {

@@ -28,6 +28,12 @@ public final class Filters {
     UrlFilters.addTo(table);
     SizeFilters.addTo(table);
     OtherFilters.addTo(table);
+    AddressFilters.addTo(table);
+    NetworkFilters.addTo(table);
+    KeyFilters.addTo(table);
+    DurationFilters.addTo(table);
+    CommunityFilters.addTo(table);
+    PathsInData.addTo(table);
   }
 
   /// The filter, or null.

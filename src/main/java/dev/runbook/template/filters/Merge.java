@@ -116,37 +116,47 @@ public final class Merge {
 
   /// community.general's `lists_mergeby`: lists of maps, merged by the value of one key.
   static Object listsByKey(@Nullable Object value, Args a) {
+    for (var key : a.named().keySet()) {
+      if (!key.equals("recursive") && !key.equals("list_merge")) {
+        throw Raised.filter("'recursive' and 'list_merge' are the only valid keyword arguments.");
+      }
+    }
     var recursive = Values.truth(a.named().getOrDefault("recursive", false));
     var how = Lists.of(Text.str(a.named().getOrDefault("list_merge", "replace")));
     var terms = new ArrayList<@Nullable Object>();
     terms.add(value);
     terms.addAll(a.rest());
     if (terms.size() < 2) {
-      throw Raised.filter("One or more lists and a parameter `index` are needed.");
+      throw Raised.filter("At least one list and index are needed.");
     }
     var index = terms.removeLast();
+    var lists = new ArrayList<List<@Nullable Object>>();
+    terms.forEach(term -> lists.addAll(nested(term)));
+    if (lists.size() < 2) {
+      return lists.isEmpty() ? List.of() : lists.getFirst();
+    }
     if (!(index instanceof String)) {
-      throw Raised.filter("First argument after the lists for lists_mergeby must be string.");
+      throw Raised.filter(
+          "First argument after the lists for community.general.lists_mergeby must be string. "
+              + Text.str(index)
+              + " is <class '"
+              + Values.typeName(index)
+              + "'>");
     }
     var byKey = new LinkedHashMap<@Nullable Object, Map<Object, @Nullable Object>>();
-    for (var term : terms) {
-      for (var list : nested(term)) {
-        for (var item : list) {
-          var map =
-              SetFilters.map(
-                  Undefined.demand(item),
-                  "Elements of list arguments for lists_mergeby must be dictionaries. Found "
-                      + Text.repr(item)
-                      + ".");
-          if (map.containsKey(index)) {
-            into(
-                byKey.computeIfAbsent(map.get(index), _ -> new LinkedHashMap<>()),
-                map,
-                recursive,
-                how,
-                a.context(),
-                0);
-          }
+    for (var list : lists) {
+      for (var item : list) {
+        var map =
+            SetFilters.map(
+                Undefined.demand(item),
+                "Elements of list arguments for lists_mergeby must be dictionaries. "
+                    + Text.str(item)
+                    + " is <class '"
+                    + Values.typeName(item)
+                    + "'>");
+        if (map.containsKey(index)) {
+          var merged = byKey.computeIfAbsent(map.get(index), _ -> new LinkedHashMap<>());
+          into(merged, map, recursive, how, a.context(), 0);
         }
       }
     }
@@ -157,13 +167,24 @@ public final class Merge {
     return merged;
   }
 
+  /// The lists that a term stands for: none for an empty one, those in it, or itself.
   private static List<List<@Nullable Object>> nested(@Nullable Object term) {
-    var items = Values.items(term);
-    if (!items.isEmpty() && items.stream().allMatch(List.class::isInstance)) {
-      var lists = new ArrayList<List<@Nullable Object>>();
-      items.forEach(item -> lists.add(Values.items(item)));
-      return lists;
+    if (!(term instanceof List<?> || term instanceof String)) {
+      throw Raised.filter(
+          "All arguments before the argument index for community.general.lists_mergeby must be"
+              + " lists. "
+              + Text.str(term)
+              + " is <class '"
+              + Values.typeName(term)
+              + "'>");
     }
-    return List.of(items);
+    var items = Values.items(term);
+    var lists = new ArrayList<List<@Nullable Object>>();
+    if (!items.isEmpty() && items.stream().allMatch(List.class::isInstance)) {
+      items.forEach(item -> lists.add(Values.items(item)));
+    } else if (!items.isEmpty()) {
+      lists.add(items);
+    }
+    return lists;
   }
 }

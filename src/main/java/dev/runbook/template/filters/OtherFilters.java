@@ -5,6 +5,7 @@ import dev.runbook.template.value.LooseVersion;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Table;
 import dev.runbook.template.value.Text;
+import dev.runbook.template.value.Tuple;
 import dev.runbook.template.value.Values;
 import dev.runbook.vault.VaultSecrets;
 import dev.runbook.yaml.ParseError;
@@ -12,6 +13,7 @@ import dev.runbook.yaml.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +34,23 @@ final class OtherFilters {
   }
 
   private static Object counts(@Nullable Object value) {
-    if (value instanceof Map || !(value instanceof java.util.List<?> || value instanceof String)) {
+    if (value instanceof Map || !(value instanceof List<?> || value instanceof String)) {
       throw Raised.filter(
           "Argument for community.general.counter must be a sequence (string or list). "
               + Text.str(value)
-              + " is "
-              + Values.typeName(value));
+              + " is <class '"
+              + Values.typeName(value)
+              + "'>");
     }
     var counts = new LinkedHashMap<@Nullable Object, @Nullable Object>();
     for (var item : Values.items(value)) {
+      if (item instanceof Map || (item instanceof List && !(item instanceof Tuple))) {
+        throw Raised.filter(
+            "community.general.counter needs a sequence with hashable elements (int, float or str)"
+                + " - unhashable type: '"
+                + Values.typeName(item)
+                + "'");
+      }
       counts.merge(item, 1L, (old, one) -> (Long) old + (Long) one);
     }
     return counts;

@@ -92,7 +92,7 @@ final class SetFilters {
     for (var item : Values.items(value)) {
       a.context().step();
       var key = keys.apply(item);
-      if (strict && (key instanceof Map || key instanceof List)) {
+      if (strict && (key instanceof Map || (key instanceof List && !(key instanceof Tuple)))) {
         throw Raised.filter(
             "Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does"
                 + " not support the parameters supplied: unhashable type: '"
@@ -106,7 +106,7 @@ final class SetFilters {
     return kept;
   }
 
-  private static List<@Nullable Object> distinct(List<@Nullable Object> items) {
+  static List<@Nullable Object> distinct(List<@Nullable Object> items) {
     var seen = new Seen();
     var kept = new ArrayList<@Nullable Object>();
     for (var item : items) {
@@ -123,7 +123,7 @@ final class SetFilters {
     return all;
   }
 
-  private static List<@Nullable Object> filtered(
+  static List<@Nullable Object> filtered(
       @Nullable Object value, @Nullable Object other, boolean wanted) {
     var seen = new Seen();
     Values.items(other).forEach(seen::add);

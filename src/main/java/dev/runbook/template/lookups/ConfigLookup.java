@@ -40,7 +40,16 @@ final class ConfigLookup implements Lookup {
                 ? Arrays.asList(setting.value(), setting.origin())
                 : setting.value());
       } else if (missing.equals("error")) {
-        throw Raised.lookup("Unable to find setting " + name);
+        throw Raised.lookup(
+            plugin.isEmpty()
+                ? "Unable to find setting " + name
+                : "No config definition exists for "
+                    + Text.repr(name)
+                    + " for "
+                    + Text.repr(plugin)
+                    + " "
+                    + type
+                    + " plugin.");
       } else if (missing.equals("warn")) {
         r.context().warn("Skipping, did not find setting " + name);
       }

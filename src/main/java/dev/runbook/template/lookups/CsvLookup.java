@@ -1,5 +1,6 @@
 package dev.runbook.template.lookups;
 
+import dev.runbook.template.value.Csv;
 import dev.runbook.template.value.Raised;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class CsvLookup implements Lookup {
     var delimiter = r.text("delimiter", "\t");
     var separator = delimiter.equals("TAB") || delimiter.equals("\\t") ? '\t' : delimiter.charAt(0);
     var keyColumn = number(r, "keycol", 0);
-    for (var row : rows(Files.text(path, r.text("encoding", "utf-8")), separator)) {
+    for (var row : Csv.rows(Files.text(path, r.text("encoding", "utf-8")), separator, false)) {
       if (row.size() > keyColumn && row.get(keyColumn).equals(key)) {
         var column = number(r, "col", 1); // nobody looks at it before, "col=2," may be written
         if (column >= row.size()) {
@@ -68,42 +69,5 @@ final class CsvLookup implements Lookup {
     } catch (NumberFormatException e) {
       throw Raised.lookup("csvfile: invalid literal for int() with base 10: '" + text + "'");
     }
-  }
-
-  static List<List<String>> rows(String text, char separator) {
-    var rows = new ArrayList<List<String>>();
-    var row = new ArrayList<String>();
-    var field = new StringBuilder();
-    var quoted = false;
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (quoted) {
-        if (c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-          field.append('"');
-          i++;
-        } else if (c == '"') {
-          quoted = false;
-        } else {
-          field.append(c);
-        }
-      } else if (c == '"' && field.isEmpty()) {
-        quoted = true;
-      } else if (c == separator) {
-        row.add(field.toString());
-        field.setLength(0);
-      } else if (c == '\n') {
-        row.add(field.toString());
-        field.setLength(0);
-        rows.add(row);
-        row = new ArrayList<>();
-      } else if (c != '\r') {
-        field.append(c);
-      }
-    }
-    if (!field.isEmpty() || !row.isEmpty()) {
-      row.add(field.toString());
-      rows.add(row);
-    }
-    return rows;
   }
 }

@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /// `file`, `fileglob` and `template`.
 final class FileLookups {
+  private static final List<String> TEMPLATE_OPTIONS =
+      List.of(
+          "variable_start_string",
+          "variable_end_string",
+          "comment_start_string",
+          "comment_end_string",
+          "trim_blocks",
+          "lstrip_blocks",
+          "block_start_string",
+          "block_end_string",
+          "newline_sequence");
+
   private FileLookups() {}
 
   static void addTo(Map<String, Lookup> all) {
@@ -90,19 +102,9 @@ final class FileLookups {
   }
 
   private static List<@Nullable Object> template(Request r) {
-    r.allow(
-        "convert_data",
-        "variable_start_string",
-        "variable_end_string",
-        "comment_start_string",
-        "comment_end_string",
-        "jinja2_native",
-        "template_vars",
-        "trim_blocks",
-        "lstrip_blocks",
-        "block_start_string",
-        "block_end_string",
-        "newline_sequence");
+    var known = new ArrayList<>(TEMPLATE_OPTIONS);
+    known.addAll(List.of("convert_data", "jinja2_native", "template_vars"));
+    r.allow(known.toArray(String[]::new));
     var found = new ArrayList<@Nullable Object>();
     for (var term : r.texts()) {
       var path = Files.find(term, "templates", r.context().surroundings());
@@ -114,7 +116,7 @@ final class FileLookups {
         own.forEach((key, value) -> more.put(String.valueOf(key), value));
       }
       var options = new LinkedHashMap<>(r.options());
-      options.keySet().removeAll(List.of("convert_data", "jinja2_native", "template_vars"));
+      options.keySet().retainAll(TEMPLATE_OPTIONS);
       found.add(r.context().renderFile(plain(r, path), path.toString(), more, options));
     }
     return found;

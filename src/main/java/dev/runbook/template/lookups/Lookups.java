@@ -42,6 +42,10 @@ public final class Lookups {
     all.put("first_found", new FirstFoundLookup());
     all.put("inventory_hostnames", new HostLookup());
     all.put("config", new ConfigLookup());
+    for (var filter :
+        List.of("ansible.utils.get_path", "ansible.utils.to_paths", "ansible.utils.index_of")) {
+      all.put(filter, r -> asFilter(filter, r));
+    }
     globals.put("lookup", (Invocable) (a, c) -> call(a, c, false));
     globals.put("query", (Invocable) (a, c) -> call(a, c, true));
     globals.put("q", (Invocable) (a, c) -> call(a, c, true));
@@ -74,6 +78,10 @@ public final class Lookups {
             Text.str(format), time.atZone(utc ? ZoneOffset.UTC : java.time.ZoneId.systemDefault()));
   }
 
+  public boolean has(String name) {
+    return find(name) != null;
+  }
+
   /// Runs a lookup by its short or full name.
   public List<@Nullable Object> run(
       String name,
@@ -94,7 +102,26 @@ public final class Lookups {
     }
   }
 
+  /// A lookup that is a filter too: the first term is what that filters.
+  private static List<@Nullable Object> asFilter(String filter, Request r) {
+    if (r.terms().isEmpty()) {
+      throw Raised.lookup("missing required arguments: data");
+    }
+    var named = new LinkedHashMap<>(r.options());
+    named.put("wantlist", true);
+    var rest = new ArrayList<@Nullable Object>(r.terms().subList(1, r.terms().size()));
+    var found =
+        r.context()
+            .filter(filter)
+            .on(r.terms().getFirst(), new Arguments(rest, named), r.context());
+    return Values.items(found);
+  }
+
   private @Nullable Lookup find(String name) {
+    var known = all.get(name);
+    if (known != null) {
+      return known;
+    }
     var dot = name.lastIndexOf('.');
     if (dot > 0) {
       return switch (name.substring(0, dot + 1)) {
@@ -103,7 +130,7 @@ public final class Lookups {
         default -> null;
       };
     }
-    return all.get(name);
+    return null;
   }
 
   private @Nullable Object call(Arguments given, Context context, boolean wantsList) {

@@ -5,6 +5,7 @@ import dev.runbook.template.value.Passwords;
 import dev.runbook.template.value.Paths;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Text;
+import dev.runbook.template.value.Values;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,7 +59,7 @@ final class PasswordLookup implements Lookup {
             .workingDirectory()
             .resolve(Paths.expandUser(name, r.context().surroundings().environment()))
             .normalize();
-    var encrypt = r.option("encrypt") == null ? null : r.text("encrypt", "");
+    var encrypt = Values.truth(r.option("encrypt")) ? r.text("encrypt", "") : null;
     Stored stored;
     synchronized (locks.computeIfAbsent(path, _ -> new Object())) {
       stored = stored(path, r, encrypt);

@@ -57,11 +57,11 @@ record Request(
     return options.containsKey(key) ? Values.truth(value) : byDefault;
   }
 
-  /// Refuses options that the lookup does not know.
+  /// Warns of options that the lookup does not know; Ansible passes over them without a word.
   void allow(String... known) {
     for (var key : options.keySet()) {
       if (!List.of(known).contains(key)) {
-        throw Raised.lookup("the '" + name + "' lookup has no option '" + key + "'");
+        context.warn("the '" + name + "' lookup has no option '" + key + "': it is ignored");
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.runbook.template.lookups;
 
 import dev.runbook.template.value.Percent;
 import dev.runbook.template.value.Raised;
+import dev.runbook.template.value.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// `sequence`: numbers as texts, from `start=1 end=5 stride=2 format=%02d` or `1-5/2:%02d`.
 final class SequenceLookup implements Lookup {
+  private static final List<String> PARAMETERS =
+      List.of("start", "end", "stride", "count", "format");
+
   private static final Pattern SHORT =
       Pattern.compile(
           "(?:(0?x?[0-9a-f]+)\\s*-\\s*)?(0?x?[0-9a-f]+)(?:\\s*/\\s*(0?x?[0-9a-f]+))?(?:\\s*:\\s*(.*))?",
@@ -30,13 +34,13 @@ final class SequenceLookup implements Lookup {
 
   private static void one(String term, Request r, List<@Nullable Object> found) {
     var values = values(term);
-    r.options()
-        .forEach((key, value) -> values.put(key, dev.runbook.template.value.Text.str(value)));
     for (var key : values.keySet()) {
-      if (!List.of("start", "end", "stride", "count", "format").contains(key)) {
+      if (!PARAMETERS.contains(key)) {
         throw Raised.lookup("unrecognized arguments to with_sequence: ['" + key + "']");
       }
     }
+    r.allow(PARAMETERS.toArray(String[]::new));
+    r.options().forEach((name, value) -> values.put(name, Text.str(value)));
     var start = number(values, "start", 1);
     var stride = number(values, "stride", 1);
     var counted = values.containsKey("count");

@@ -112,6 +112,15 @@ final class Settings {
   }
 
   static {
+    add(
+        "ANSIBLE_COW_ACCEPTLIST",
+        "ANSIBLE_COW_ACCEPTLIST",
+        "defaults",
+        "cowsay_enabled_stencils",
+        Type.LIST,
+        "bud-frogs,bunny,cheese,daemon,default,dragon,elephant-in-snake,elephant,eyes,hellokitty,"
+            + "kitty,luke-koala,meow,milk,moofasa,moose,ren,sheep,small,stegosaurus,stimpy,"
+            + "supermilker,three-eyes,turkey,turtle,tux,udder,vader-koala,vader,www");
     main("DEFAULT_FORKS", "forks", Type.WHOLE, "5");
     main("DEFAULT_TIMEOUT", "timeout", Type.WHOLE, "10");
     main("DEFAULT_REMOTE_USER", "remote_user", Type.TEXT, "~none");

@@ -1,9 +1,12 @@
 package dev.runbook.template.tests;
 
 import dev.runbook.template.value.Args;
+import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Table;
 import dev.runbook.template.value.Text;
+import dev.runbook.vault.VaultSecrets;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,7 +25,17 @@ final class FileTests {
         .add("link_exists", "", (x, a) -> Files.exists(path(x, a), LinkOption.NOFOLLOW_LINKS))
         .add("abs is_abs", "", (x, _) -> Text.str(x).startsWith("/"))
         .add("mount is_mount", "", (x, a) -> isMount(path(x, a)))
-        .add("same_file is_same_file", "other", FileTests::same);
+        .add("same_file is_same_file", "other", FileTests::same)
+        .add("vaulted_file", "", FileTests::isVaulted);
+  }
+
+  private static Object isVaulted(@Nullable Object value, Args a) {
+    try (var in = Files.newInputStream(path(value, a))) {
+      return VaultSecrets.isEncrypted(new String(in.readNBytes(100), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw Raised.filter(
+          "Cannot test if the file " + Text.repr(value) + " is a vault: " + e.getMessage());
+    }
   }
 
   private static Path path(@Nullable Object value, Args a) {

@@ -51,6 +51,7 @@ public final class Tests {
     ResultTests.addTo(table);
     MatchTests.addTo(table);
     FileTests.addTo(table);
+    AddressTests.addTo(table);
   }
 
   /// The test, or null.
