@@ -8,9 +8,13 @@ import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import dev.runbook.yaml.Source;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,6 +44,8 @@ final class PlayActions {
           "validate_argument_spec",
           "gather_facts");
 
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final PlayRun play;
@@ -266,7 +272,7 @@ final class PlayActions {
     var minutes = args.get("minutes");
     var prompt = args.get("prompt");
     var started = System.nanoTime();
-    var result = new LinkedHashMap<String, @Nullable Object>();
+    var start = LocalDateTime.now(ZoneId.systemDefault());
     String input = "";
     try {
       if (seconds == null && minutes == null) {
@@ -286,13 +292,14 @@ final class PlayActions {
           input = answer;
         }
       } else {
-        var time =
+        var asked =
             seconds != null
                 ? Double.parseDouble(templar.text(seconds))
                 : Double.parseDouble(templar.text(minutes)) * 60;
+        var time = Math.max(1, (long) asked); // Ansible counts whole seconds, one at least
         play.run.asker.pause(
-            Duration.ofMillis((long) (time * 1000)),
-            prompt == null ? "Pausing for " + (long) time + " seconds" : String.valueOf(prompt));
+            Duration.ofSeconds(time),
+            prompt == null ? "Pausing for " + time + " seconds" : String.valueOf(prompt));
       }
     } catch (NumberFormatException e) {
       return Outcome.failed("non-integer value given for prompt duration:\n" + e.getMessage());
@@ -300,12 +307,17 @@ final class PlayActions {
       Thread.currentThread().interrupt();
       return Outcome.failed("user requested abort!");
     }
-    var took = (System.nanoTime() - started) / 1_000_000_000L;
-    result.put("delta", took);
+    var took = (System.nanoTime() - started) / 1e9;
+    var unit = seconds == null ? "minutes" : "seconds";
+    var shown = Math.round(took / (seconds == null ? 60 : 1) * 100) / 100.0;
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("delta", (long) took);
     result.put("echo", !args.containsKey("echo") || Truth.of(args.get("echo")));
     result.put("rc", 0L);
+    result.put("start", start.format(MOMENT));
     result.put("stderr", "");
-    result.put("stdout", "Paused for " + took + " seconds");
+    result.put("stdout", "Paused for " + shown + " " + unit);
+    result.put("stop", LocalDateTime.now(ZoneId.systemDefault()).format(MOMENT));
     result.put("user_input", input);
     return ok(result);
   }

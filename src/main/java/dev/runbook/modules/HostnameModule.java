@@ -50,7 +50,13 @@ final class HostnameModule implements TaskModule<HostnameModule.Arguments> {
         target.ask(
             """
             uname -n; cat /etc/hostname 2>/dev/null || echo
-            printf '\\036'; hostname -f 2>/dev/null || uname -n; printf '\\036'; hostname -d 2>/dev/null || :
+            printf '\\036'; rb_n=$(uname -n)
+            if command -v getent >/dev/null; then
+              # the name of the address, as Python's getfqdn has it
+              rb_a=$(getent ahosts "$rb_n" | { read -r a b && echo "$a"; })
+              rb_f=$(getent hosts "$rb_a" | { read -r a b && echo "${b%% *}"; })
+            else rb_f=$(hostname -f 2>/dev/null); fi
+            echo "${rb_f:-$rb_n}"; printf '\\036'; hostname -d 2>/dev/null || :
             """);
     var parts = reply.stdout().split("\036", -1);
     var names = parts[0].lines().filter(l -> !l.startsWith("#")).map(String::strip).toList();

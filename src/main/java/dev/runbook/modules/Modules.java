@@ -43,6 +43,7 @@ public final class Modules {
         new IptablesModule(),
         new KnownHostsModule(),
         new LineinfileModule(),
+        new MountFactsModule(),
         new MountModule(),
         new PackageFactsModule(),
         new PackageModule(),

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `mounts`: the file systems that lie on a device or come over the net, with their sizes.
-final class MountFacts {
+public final class MountFacts {
   private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
 
   private MountFacts() {}
@@ -63,7 +63,8 @@ final class MountFacts {
     facts.put("mounts", List.copyOf(mounts.values()));
   }
 
-  private static void size(String[] words, Map<String, @Nullable Object> mount) {
+  /// Adds what `stat -f -c "%S %s %b %a %c %d"` said to a mount.
+  public static void size(String[] words, Map<String, @Nullable Object> mount) {
     var fragment = Long.parseLong(words[0]);
     var total = Long.parseLong(words[2]);
     var available = Long.parseLong(words[3]);
@@ -92,7 +93,8 @@ final class MountFacts {
     return bound;
   }
 
-  private static String plain(String text) {
+  /// A field of `/etc/mtab` without its octal escapes.
+  public static String plain(String text) {
     return text.indexOf('\\') < 0
         ? text
         : ESCAPE
