@@ -131,10 +131,13 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
     // attributes concern what a link leads to
     script.append(arguments.attributes().questions("\"$p\"")).append(times.questions());
     script.append(src == null ? "printf 0\\\\0\n" : source(src));
+    // only where it matters: a look into a folder moves its time of access
     script.append(
-        """
-        if [ -d "$p" ] && [ ! -L "$p" ] && [ -z "$(ls -A -- "$p" 2>/dev/null | head -n 1)" ]; then printf 'empty\\0'; else printf '\\0'; fi
-        """);
+        state == State.LINK && arguments.force()
+            ? """
+            if [ -d "$p" ] && [ ! -L "$p" ] && [ -z "$(ls -A -- "$p" 2>/dev/null | head -n 1)" ]; then printf 'empty\\0'; else printf '\\0'; fi
+            """
+            : "printf '\\0'\n");
     var listing = state == State.ABSENT && target.diffing();
     if (listing) {
       script.append(

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Tells what is mounted, and what is meant to be, by the files that say so.
 @Name("ansible.builtin.mount_facts")
 final class MountFactsModule implements TaskModule<MountFactsModule.Arguments> {
-  private static final List<String> STATIC = List.of("/etc/fstab", "/etc/vfstab", "/etc/filesystems");
+  private static final List<String> STATIC =
+      List.of("/etc/fstab", "/etc/vfstab", "/etc/filesystems");
   private static final List<String> DYNAMIC = List.of("/etc/mtab", "/proc/mounts", "/etc/mnttab");
 
   /// A line of the program `mount`.
@@ -74,7 +75,7 @@ final class MountFactsModule implements TaskModule<MountFactsModule.Arguments> {
     }
     mounts.removeIf(m -> !wanted(a, m, uuids));
     sizes(a, mounts, target);
-    return told(a, mounts, uuids, target);
+    return told(a, mounts, target);
   }
 
   private static List<String> sources(Arguments a, Target target) throws ModuleFailure {
@@ -222,8 +223,7 @@ final class MountFactsModule implements TaskModule<MountFactsModule.Arguments> {
     return String.valueOf(mount.get(key));
   }
 
-  private static void sizes(
-      Arguments a, List<Map<String, @Nullable Object>> mounts, Target target)
+  private static void sizes(Arguments a, List<Map<String, @Nullable Object>> mounts, Target target)
       throws ModuleFailure, Unreachable {
     if (mounts.isEmpty()) {
       return;
@@ -256,17 +256,15 @@ final class MountFactsModule implements TaskModule<MountFactsModule.Arguments> {
   }
 
   private static Result told(
-      Arguments a,
-      List<Map<String, @Nullable Object>> mounts,
-      Map<String, String> uuids,
-      Target target) {
+      Arguments a, List<Map<String, @Nullable Object>> mounts, Target target) {
     var points = new LinkedHashMap<String, Object>();
     var repeated = new LinkedHashMap<String, List<String>>();
     var seen = new HashSet<String>();
     for (var mount : mounts) {
       var point = text(mount, "mount");
       points.putIfAbsent(point, mount);
-      var source = String.valueOf(((Map<?, ?>) mount.get("ansible_context")).get("source"));
+      var context = mount.get("ansible_context");
+      var source = context instanceof Map<?, ?> map ? String.valueOf(map.get("source")) : "";
       if (!seen.add(source + " " + point)) {
         repeated.computeIfAbsent(source, _ -> new ArrayList<>()).add(point);
       }

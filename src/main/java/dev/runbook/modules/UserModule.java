@@ -75,12 +75,6 @@ final class UserModule implements TaskModule<UserModule.Arguments> {
       @Doc("For Solaris only.") @Nullable String authorization,
       @Doc("For Solaris only.") @Nullable String role) {
 
-    Arguments {
-      if (umask != null && Boolean.TRUE.equals(local)) {
-        throw new IllegalArgumentException("'umask' can not be used with 'local'");
-      }
-    }
-
     boolean wantsKey() {
       return Boolean.TRUE.equals(generateSshKey);
     }
@@ -95,8 +89,19 @@ final class UserModule implements TaskModule<UserModule.Arguments> {
     return Arguments.class;
   }
 
+  private static void refuseWithLocal(String name, @Nullable Object value) throws ModuleFailure {
+    if (value != null) {
+      throw new ModuleFailure("'%s' can not be used with 'local'".formatted(name));
+    }
+  }
+
   @Override
   public Result run(Arguments a, Target target) throws ModuleFailure, Unreachable {
+    if (Boolean.TRUE.equals(a.local())) {
+      refuseWithLocal("umask", a.umask());
+      refuseWithLocal("uid_min", a.uidMin());
+      refuseWithLocal("uid_max", a.uidMax());
+    }
     if (a.password() != null && !isHash(a.password())) {
       target.warn(
           "The input password appears not to have been hashed. "

@@ -14,13 +14,12 @@ final class Known {
   /** Chosen, and held to be better; or today's Ansible against that of 2.14. */
   private static final Map<String, String> ON_PURPOSE =
       Map.ofEntries(
-          Map.entry("delegation", "delegate_to a host outside the inventory with own variables"),
-          Map.entry("get_url", "get_url and uri"),
-          Map.entry("misc_modules", "the fully qualified name"),
-          Map.entry("vault", "vault_encrypted"));
+          Map.entry("any_errors_fatal", "all hosts are rescued together, as by 2.19"),
+          Map.entry("async", "2.19's true and false for started and finished"),
           Map.entry("become", "become's own words in place of MODULE FAILURE"),
           Map.entry("check_mode", "results of check mode say as much as those of a run"),
           Map.entry("check_task", "results of check mode say as much as those of a run"),
+          Map.entry("errors_arguments", "debug's msg beside var in the words of 2.19"),
           Map.entry("errors_undefined", "messages of templates name their place"),
           Map.entry("handlers_missing", "the recap is shown although the run breaks off"),
           Map.entry("include_loop_when", "an included role is told and counted, as by 2.19"),
@@ -45,34 +44,10 @@ final class Known {
   /** Not yet as it should be. */
   private static final Map<String, String> PENDING =
       Map.ofEntries(
-<<<<<<< HEAD
-          Map.entry("async", "async_status"),
           Map.entry("delegation", "delegate_to a host outside the inventory with own variables"),
-          Map.entry("errors_arguments", "debug's msg beside var"),
           Map.entry("get_url", "get_url and uri"),
-          Map.entry("misc_modules", "pause's shortest time, the fully qualified name"),
+          Map.entry("misc_modules", "the fully qualified name"),
           Map.entry("vault", "vault_encrypted"));
-=======
-          Map.entry("add_host", "add_host runs once for all hosts, and they join the play"),
-          Map.entry("any_errors_fatal", "counts of a failure that is rescued and fatal"),
-          Map.entry("args_forms", "a variable as all arguments of a task"),
-          Map.entry("blocks", "counts of a rescue that fails again"),
-          Map.entry("blocks_nested", "a failing template in a block is rescued"),
-          Map.entry("changed_failed_when", "the result of a failed_when that is undefined"),
-          Map.entry("delegate_loop_register", "ansible_delegated_vars"),
-          Map.entry("delegation", "delegate_to a host outside the inventory with own variables"),
-          Map.entry("handlers_include", "the banner of tasks that a handler includes"),
-          Map.entry("include_tasks", "the result of a file that is missing"),
-          Map.entry("loops_register", "keys of a loop that was skipped"),
-          Map.entry("loops_with", "forms of with_"),
-          Map.entry("magic", "ansible_limit when there is none, localhost in hostvars"),
-          Map.entry("max_fail", "max_fail_percentage as soon as it is passed"),
-          Map.entry("max_fail_serial", "max_fail_percentage as soon as it is passed"),
-          Map.entry("meta", "end_host and end_play"),
-          Map.entry("role_spec", "argument_specs"),
-          Map.entry("roles", "what a dependency passes to its role"),
-          Map.entry("vault", "unvault"));
->>>>>>> 48481ca (Tell what is mounted, pause for a second at least, and name the host of an address as Python does)
 
   /** What differs in this playbook, or null when nothing may. */
   static @Nullable String difference(String name) {
