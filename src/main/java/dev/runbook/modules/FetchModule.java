@@ -51,9 +51,6 @@ final class FetchModule implements TaskModule<FetchModule.Arguments> {
     if (target.checking()) {
       return Result.skipped("check mode not (yet) supported for this module");
     }
-    if (!(arguments.src() instanceof String src)) {
-      throw new ModuleFailure("Invalid type supplied for source option, it must be a string");
-    }
     var script =
         FileState.FUNCTIONS
             + "p="
