@@ -47,6 +47,7 @@ public final class Engine {
     try {
       for (var playbook : playbooks) {
         run.emit(new Event.PlaybookStarted(playbook.file()));
+        run.emit(new Event.Remark(2, playbook.plays().size() + " plays in " + playbook.file()));
         for (var play : playbook.plays()) {
           if (run.cancelled() || !new Batches(run, play).run()) {
             return finish();
