@@ -102,15 +102,12 @@ final class ModuleCatalog implements Catalog {
 
   @Override
   public boolean isElsewhere(String written) {
-    var parts = written.split("\\.", -1);
-    if (parts.length >= 3 && !written.startsWith("ansible.")) {
+    var isAnsibles =
+        written.startsWith("ansible.builtin.") || written.startsWith("ansible.legacy.");
+    if (written.split("\\.", -1).length >= 3 && !isAnsibles) {
       return true;
     }
-    var name =
-        written.startsWith("ansible.builtin.") || written.startsWith("ansible.legacy.")
-            ? last(written)
-            : written;
-    return Elsewhere.NAMES.contains(name);
+    return Elsewhere.NAMES.contains(isAnsibles ? last(written) : written);
   }
 
   /** Read only for a name that is not ours. */

@@ -6,6 +6,7 @@ import dev.runbook.engine.Connections;
 import dev.runbook.engine.Engine;
 import dev.runbook.engine.Look;
 import dev.runbook.engine.Modules;
+import dev.runbook.engine.PlayHeading;
 import dev.runbook.engine.RunOptions;
 import dev.runbook.event.Event;
 import dev.runbook.event.Masker;
@@ -170,6 +171,7 @@ public final class Prepared implements AutoCloseable {
       Written written, VaultSecrets vault, Modules modules, Templates templates) {
     return new Settings(
         written,
+        templates,
         new ModuleCatalog(
             modules,
             new ProjectLibraries(
@@ -188,6 +190,7 @@ public final class Prepared implements AutoCloseable {
               : text;
         },
         (raw, vars) -> raw instanceof String text ? text : early(templates, vars).text(raw),
+        request.extent,
         this::warn);
   }
 
@@ -270,6 +273,11 @@ public final class Prepared implements AutoCloseable {
   /** What a play shows to templates that belong to no host, as its tags do in a listing. */
   public Look look(Play play) {
     return engine.look(play);
+  }
+
+  /** What a play is for, as far as it can be known before the run. */
+  public PlayHeading heading(Play play) {
+    return engine.heading(play);
   }
 
   /** Asks a run to end after the tasks that are under way. */

@@ -2,6 +2,7 @@ package dev.runbook;
 
 import dev.runbook.engine.Asker;
 import dev.runbook.event.Event;
+import dev.runbook.playbook.Settings;
 import dev.runbook.remote.Secret;
 import dev.runbook.template.Placed;
 import dev.runbook.yaml.Source;
@@ -40,6 +41,7 @@ public final class RunRequest {
   final List<Consumer<Event>> listeners = new ArrayList<>();
   boolean askVaultPassword;
   boolean check;
+  Settings.Extent extent = Settings.Extent.ALL;
   boolean diff;
   boolean forceHandlers;
   boolean steps;
@@ -146,6 +148,12 @@ public final class RunRequest {
 
   public RunRequest skipTags(String... names) {
     skipTags.addAll(List.of(names));
+    return this;
+  }
+
+  /** Nothing is to be run: the arguments of tasks and their templates are not looked at. */
+  public RunRequest outline() {
+    extent = Settings.Extent.OUTLINE;
     return this;
   }
 

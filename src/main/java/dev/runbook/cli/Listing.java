@@ -1,6 +1,7 @@
 package dev.runbook.cli;
 
 import dev.runbook.Prepared;
+import dev.runbook.engine.PlayHeading;
 import dev.runbook.engine.TagFilter;
 import dev.runbook.playbook.Block;
 import dev.runbook.playbook.Keywords;
@@ -11,7 +12,6 @@ import dev.runbook.template.Templar;
 import dev.runbook.template.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,16 +59,19 @@ final class Listing {
   }
 
   private void play(int number, Play play) {
-    var hosts = play.hosts().stream().map(String::valueOf).toList();
+    var heading = prepared.heading(play);
     templar = null;
     this.play = play;
     var tags = tags(play.keywords());
-    var name = play.name() == null ? String.join(",", hosts) : play.name().toString();
     text.append(
         "\n  play #%d (%s): %s\tTAGS: [%s]"
-            .formatted(number, String.join(",", hosts), name, String.join(",", tags)));
+            .formatted(
+                number,
+                String.join(",", heading.patterns()),
+                heading.name(),
+                String.join(",", tags)));
     if (line.has("--list-hosts")) {
-      hosts(hosts);
+      hosts(heading);
     }
     text.append('\n');
     if (!line.has("--list-tasks") && !line.has("--list-tags")) {
@@ -92,22 +95,14 @@ final class Listing {
     text.append(listed);
   }
 
-  private void hosts(List<String> patterns) {
-    var matched = prepared.inventory().match(patterns);
-    var limit = prepared.options().limit();
-    var shown = new ArrayList<String>();
-    for (var host : matched) {
-      if (limit.isEmpty()
-          || limit.stream().anyMatch(l -> prepared.inventory().limit(l).contains(host))) {
-        shown.add(host.name());
-      }
-    }
-    text.append("\n    pattern: [")
-        .append(String.join(", ", patterns.stream().map(p -> "'" + p + "'").toList()))
-        .append("]\n    hosts (")
-        .append(shown.size())
+  private void hosts(PlayHeading heading) {
+    var patterns = heading.patterns().stream().map(p -> "'" + p + "'").toList();
+    text.append("\n    pattern: ")
+        .append(patterns.isEmpty() ? "None" : "[" + String.join(", ", patterns) + "]")
+        .append("\n    hosts (")
+        .append(heading.hosts().size())
         .append("):");
-    for (var host : shown) {
+    for (var host : heading.hosts()) {
       text.append("\n      ").append(host);
     }
   }
@@ -135,15 +130,21 @@ final class Listing {
         all.addAll(tags);
         if (line.has("--list-tasks")) {
           listed.append("      ");
-          if (task.name() == null) {
-            listed.append(task.action()); // without its role, as Ansible lists it
-          } else {
-            listed.append(role == null ? "" : role + " : ").append(task.name());
-          }
+          listed.append(title(task, role));
           listed.append("\tTAGS: [").append(String.join(", ", new TreeSet<>(tags))).append("]\n");
         }
       }
     }
+  }
+
+  /** As Ansible lists a task: without its role where it has no name, or includes another role. */
+  private static String title(Task task, @Nullable String role) {
+    var name = task.name();
+    if (name == null || name.equals("")) {
+      return task.action();
+    }
+    var text = name instanceof Template template ? template.text() : name.toString();
+    return role == null || task.shortModule().equals("include_role") ? text : role + " : " + text;
   }
 
   private Set<String> tags(Keywords keywords) {

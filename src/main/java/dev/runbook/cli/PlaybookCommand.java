@@ -95,6 +95,9 @@ final class PlaybookCommand implements TaskCommand.Kind {
     if (line.has("--flush-cache")) {
       request.flushCache();
     }
+    if (Listing.wanted(line) && !line.has("--syntax-check")) {
+      request.outline();
+    }
   }
 
   @Override

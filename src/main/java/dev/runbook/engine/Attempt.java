@@ -256,10 +256,14 @@ final class Attempt {
         var job = new Job(play.run, loaded, target, Duration.ofSeconds(limit), poll, emit);
         return job.run(arguments).on(delegate(templar));
       }
-      return outcome(loaded.run(arguments, target), target, hand.warnings(), Event.Status.OK)
+      return invoked(
+              outcome(loaded.run(arguments, target), target, hand.warnings(), Event.Status.OK),
+              loaded,
+              arguments)
           .on(delegate(templar));
     } catch (ModuleFailure e) {
-      return failed(named(e), target, hand.warnings()).on(delegate(templar));
+      return invoked(failed(named(e), target, hand.warnings()), loaded, arguments)
+          .on(delegate(templar));
     } catch (ArgumentProblems e) {
       return Outcome.failed(problems(e)).on(delegate(templar));
     } catch (Unreachable e) {
@@ -274,6 +278,18 @@ final class Attempt {
             failure.msg().replaceFirst("^The action", "The " + task.action() + " action"),
             failure.result())
         : failure;
+  }
+
+  /** Each item of a loop says with which arguments its module ran, as in Ansible. */
+  private Outcome invoked(
+      Outcome outcome, Modules.Loaded<?> loaded, Map<String, @Nullable Object> arguments) {
+    if (task.loop() == null) {
+      return outcome;
+    }
+    var result = new LinkedHashMap<>(outcome.result());
+    result.putIfAbsent(
+        "invocation", Map.of("module_args", loaded.declaration().invocation(arguments)));
+    return outcome.with(outcome.status(), result);
   }
 
   private String problems(ArgumentProblems problems) {

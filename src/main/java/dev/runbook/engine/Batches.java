@@ -5,7 +5,9 @@ import dev.runbook.inventory.Host;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Prompt;
+import dev.runbook.template.Omit;
 import dev.runbook.template.Templar;
+import dev.runbook.template.Template;
 import dev.runbook.template.TemplateError;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,6 +67,21 @@ final class Batches {
     return true;
   }
 
+  /**
+   * What is written over the play, with the patterns as they are where they cannot be known yet.
+   */
+  PlayHeading heading() {
+    var early = playRun.early(playRun.context);
+    List<String> patterns;
+    try {
+      patterns = patterns(early);
+    } catch (Stop unknown) {
+      patterns = play.hosts().stream().map(String::valueOf).toList();
+    }
+    var hosts = hosts(patterns).stream().map(h -> h.host.name()).toList();
+    return new PlayHeading(name(patterns, early), patterns, hosts);
+  }
+
   /** The hosts that the play is for. */
   List<HostRun> hosts() {
     var early = playRun.early(playRun.context);
@@ -106,6 +123,7 @@ final class Batches {
       for (var raw : play.hosts()) {
         switch (early.value(raw)) {
           case null -> {}
+          case Omit _ -> {}
           case List<?> list -> list.forEach(p -> patterns.add(early.text(p)));
           case Object text -> patterns.add(early.text(text));
         }
@@ -117,17 +135,21 @@ final class Batches {
   }
 
   private String name(List<String> patterns, Templar early) {
-    if (play.name() == null) {
+    var name = play.name();
+    if (name == null || name.equals("")) {
       return String.join(",", patterns);
     }
     try {
-      return early.text(play.name());
+      return early.text(name);
     } catch (TemplateError e) {
-      return String.valueOf(play.name());
+      return name instanceof Template template ? template.text() : name.toString();
     }
   }
 
   private List<HostRun> hosts(List<String> patterns) {
+    if (patterns.isEmpty()) {
+      return List.of(); // all were omitted
+    }
     var matched = new ArrayList<Host>(run.inventory.match(patterns));
     if (!run.options.limit().isEmpty()) {
       var limited = new HashSet<Host>();

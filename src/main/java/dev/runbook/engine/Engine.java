@@ -91,6 +91,11 @@ public final class Engine {
         : hosts.stream().anyMatch(host -> host.failing) ? 2 : 0;
   }
 
+  /** What a play is for, as far as it can be known before the run. */
+  public PlayHeading heading(Play play) {
+    return new Batches(run, play).heading();
+  }
+
   /** Asks the run to end: no new task begins. */
   public void cancel() {
     run.cancel();

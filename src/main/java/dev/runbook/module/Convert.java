@@ -147,6 +147,20 @@ final class Convert {
         null);
   }
 
+  /** A value of an option as data: a word for a boolean or number becomes one. */
+  static @Nullable Object plain(String type, @Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    var converted =
+        switch (type) {
+          case "bool" -> bool(value);
+          case "int" -> integer(value, Long.class);
+          default -> value;
+        };
+    return converted == null ? value : converted;
+  }
+
   static @Nullable Boolean bool(Object value) {
     if (value instanceof Boolean b) {
       return b;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,26 @@ public final class Declaration<A extends Record> {
       throw new ArgumentProblems(problems);
     }
     return made;
+  }
+
+  /**
+   * The arguments of a call as a result tells them: every option by its own name, with its default
+   * where nothing was given, and no secret.
+   */
+  public Map<String, @Nullable Object> invocation(Map<String, ? extends @Nullable Object> given) {
+    var values = canonical(given, new ArrayList<>());
+    var told = new TreeMap<String, @Nullable Object>();
+    for (var option : options.values()) {
+      if (option.need() == Option.Need.REST) {
+        return new TreeMap<>(given);
+      }
+      var value = values.getOrDefault(option.name(), option.byDefault());
+      var isSecret = option.shown() == Option.Shown.NEVER && value != null;
+      told.put(
+          option.need() == Option.Need.FREE_FORM ? "_raw_params" : option.name(),
+          isSecret ? "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" : Convert.plain(option.type(), value));
+    }
+    return told;
   }
 
   /** What is wrong by the names alone, for checks before anything is rendered. */

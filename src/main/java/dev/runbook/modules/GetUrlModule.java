@@ -38,6 +38,7 @@ final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
               value = "ALGORITHM:SUM that the file must have, or ALGORITHM:URL of a file of sums.",
               byDefault = "")
           String checksum,
+      @Doc("The old name of a checksum: sha256 of the file.") @Nullable String sha256sum,
       @Doc(value = "Seconds until the request is given up.", byDefault = "10") int timeout,
       @Doc("Header lines of the request.") @Nullable Map<String, Object> headers,
       @Doc(value = "What the request says it comes from.", byDefault = "ansible-httpget")
@@ -59,7 +60,13 @@ final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
       @Doc(value = "Take passwords from ~/.netrc.", byDefault = "yes") boolean useNetrc,
       @Doc(value = "Headers that a redirection does not get.", byDefault = "[]")
           List<String> unredirectedHeaders,
-      @Flat FileAttributes attributes) {}
+      @Flat FileAttributes attributes) {
+    Arguments {
+      if (checksum.isEmpty() && sha256sum != null && !sha256sum.isEmpty()) {
+        checksum = "sha256:" + sha256sum;
+      }
+    }
+  }
 
   /// What is at `dest`.
   ///

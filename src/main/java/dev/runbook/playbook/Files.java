@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,16 @@ final class Files {
                   Yaml.parse(settings.text().read(path, shown), shown, problems::warn));
             })
         .node();
+  }
+
+  /** Reads ahead: what is parsed meanwhile is not kept. */
+  void aside(Runnable reading) {
+    var before = new HashSet<>(parsed.keySet());
+    try {
+      reading.run();
+    } finally {
+      parsed.keySet().retainAll(before);
+    }
   }
 
   /**

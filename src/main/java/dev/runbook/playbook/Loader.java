@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +29,16 @@ public final class Loader {
   private final TaskReader tasks;
   private final KeywordReader keywords;
   private final RoleReader roles;
+  private final Ahead ahead;
 
   public Loader(Settings settings) {
     this.settings = settings;
-    this.problems = new Problems(settings.warn());
+    this.problems = new Problems(settings.extent(), settings.warn());
     this.files = new Files(settings, problems);
     this.tasks = new TaskReader(settings.written(), settings.catalog(), problems);
     this.keywords = new KeywordReader(settings.written(), problems);
     this.roles = new RoleReader(this, settings, files, keywords);
+    this.ahead = new Ahead(this, files, problems, settings.templates());
   }
 
   /**
@@ -141,6 +145,13 @@ public final class Loader {
     }
   }
 
+  /** The same for a part that gives something. */
+  <T> T guarded(Supplier<T> part, T otherwise) {
+    var found = new ArrayList<T>(1);
+    guarded(() -> found.add(part.get()));
+    return found.isEmpty() ? otherwise : found.getFirst();
+  }
+
   /** Runs a part of the reading; what is wrong there does not keep the rest from being read. */
   void guarded(Runnable part) {
     try {
@@ -196,7 +207,10 @@ public final class Loader {
       case "import_tasks" -> found.add(imported(task, place, task.keywords(), Map.of()));
       case "include" -> found.add(included(mapping, task, place));
       case "import_role" -> found.add(roles.imported(task, place));
-      default -> found.add(task);
+      default -> {
+        ahead.look(task, place);
+        found.add(task);
+      }
     }
   }
 
@@ -290,6 +304,12 @@ public final class Loader {
     for (var entry : tasks.parameters(mapping)) {
       params.put(entry.name(), settings.written().value(entry.value()));
     }
+    // NAME={{ NAME }} passes on what is known anyway; as a variable it would ask for itself
+    params
+        .entrySet()
+        .removeIf(e ->
+            e.getValue() instanceof Template t
+                && t.text().matches("\\{\\{\\s*" + Pattern.quote(e.getKey()) + "\\s*\\}\\}"));
     var words = task.keywords();
     if (params.remove("tags") instanceof String tags) {
       words =

@@ -19,7 +19,8 @@ final class Problems {
   private final BiConsumer<Source, String> warn;
   private int prepared;
 
-  Problems(BiConsumer<Source, String> warn) {
+  Problems(Settings.Extent extent, BiConsumer<Source, String> warn) {
+    this.prepared = extent == Settings.Extent.OUTLINE ? 1 : 0;
     this.warn = warn;
   }
 
@@ -50,6 +51,10 @@ final class Problems {
     }
   }
 
+  boolean isPrepared() {
+    return prepared > 0;
+  }
+
   List<ParseError> errors() {
     return errors;
   }
@@ -62,6 +67,8 @@ final class Problems {
   }
 
   void warn(Source at, String text) {
-    warn.accept(at, text);
+    if (warned.add(at + text)) {
+      warn.accept(at, text);
+    }
   }
 }

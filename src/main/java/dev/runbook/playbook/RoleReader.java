@@ -1,5 +1,6 @@
 package dev.runbook.playbook;
 
+import dev.runbook.template.TemplateError;
 import dev.runbook.text.Nearest;
 import dev.runbook.yaml.Node;
 import dev.runbook.yaml.ParseError;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +121,7 @@ final class RoleReader {
     return new RoleUse(
         name,
         withoutName(task.keywords()),
-        java.util.Map.of(),
+        Map.of(),
         text(args.get("tasks_from"), task, place),
         text(args.get("vars_from"), task, place),
         text(args.get("defaults_from"), task, place),
@@ -166,14 +168,14 @@ final class RoleReader {
     }
     var folder = new RoleFolder(found.path(), settings, files);
     var meta = folder.file("meta", null, use.at());
-    var metaNode =
-        meta != null && files.yaml(meta) instanceof Node.Mapping mapping ? mapping : null;
+    var metaNode = meta == null ? null : mapping(meta);
     var shell =
         new Role(
             found.collection().isEmpty() ? name : found.fullName(),
             path,
-            folder.variables("defaults", use.defaultsFrom(), use.at()),
-            folder.variables("vars", use.varsFrom(), use.at()),
+            loader.guarded(
+                () -> folder.variables("defaults", use.defaultsFrom(), use.at()), Map.of()),
+            loader.guarded(() -> folder.variables("vars", use.varsFrom(), use.at()), Map.of()),
             List.of(),
             List.of(),
             List.of(),
@@ -201,9 +203,7 @@ final class RoleReader {
         tasks.add(check);
       }
     }
-    if (tasksFile != null) {
-      tasks.addAll(loader.steps(files.yaml(tasksFile), inside.in(tasksFile)));
-    }
+    tasks.addAll(steps(tasksFile, inside));
     var handlersFile = folder.file("handlers", use.handlersFrom(), use.at());
     var role =
         new Role(
@@ -212,9 +212,7 @@ final class RoleReader {
             shell.defaults(),
             shell.vars(),
             tasks,
-            handlersFile == null
-                ? List.of()
-                : loader.steps(files.yaml(handlersFile), inside.in(handlersFile)),
+            steps(handlersFile, inside),
             dependencies,
             allow ? Role.Repeat.ALWAYS : Role.Repeat.ONCE,
             shell.parents(),
@@ -232,6 +230,30 @@ final class RoleReader {
         role,
         use.params(),
         use.at());
+  }
+
+  private Node.Mapping mapping(Path file) {
+    var nothing = new Node.Mapping(List.of(), Source.NONE);
+    return loader.guarded(
+        () -> files.yaml(file) instanceof Node.Mapping mapping ? mapping : nothing, nothing);
+  }
+
+  private List<Step> steps(@Nullable Path file, Loader.Place inside) {
+    return file == null
+        ? List.of()
+        : loader.guarded(() -> loader.steps(files.yaml(file), inside.in(file)), List.of());
+  }
+
+  /** Whether an {@code include_role} names a role that is there and brings no modules along. */
+  boolean isPlain(Task task, Loader.Place place) {
+    try {
+      var use = useOf(task, place);
+      var name = settings.early().text(use.name(), place.vars());
+      var path = find(name, place.searching(task.keywords()), use.at()).path();
+      return !java.nio.file.Files.isDirectory(path.resolve("library"));
+    } catch (ParseError | TemplateError e) {
+      return false;
+    }
   }
 
   /** A dependency was not included by the role that needs it, but with it. */

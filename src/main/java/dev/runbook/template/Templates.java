@@ -29,6 +29,7 @@ public final class Templates implements Program.Library {
   private final Tests tests = new Tests();
   private final Lookups lookups = new Lookups();
   private final Additions additions;
+  private final Program.Library typosOnly = new TyposOnly();
 
   /// With what there is.
   public Templates() {
@@ -45,12 +46,62 @@ public final class Templates implements Program.Library {
     return Globals.isGlobal(name);
   }
 
+  /// Takes every name that is like none of ours.
+  private final class TyposOnly implements Program.Library {
+    @Override
+    public @Nullable Operation filter(String name) {
+      var found = Templates.this.filter(name);
+      return found == null && nearFilter(name) == null ? filters.find("string") : found;
+    }
+
+    @Override
+    public @Nullable Operation test(String name) {
+      var found = Templates.this.test(name);
+      return found == null && nearTest(name) == null ? tests.find("defined") : found;
+    }
+
+    @Override
+    public @Nullable String nearFilter(String name) {
+      return Templates.this.nearFilter(name);
+    }
+
+    @Override
+    public @Nullable String nearTest(String name) {
+      return Templates.this.nearTest(name);
+    }
+  }
+
   private record Key(String text, Syntax syntax) {}
 
   /// Binds the engine to what one task of one host sees. Cheap: called for every task of every
   /// host.
   public Templar on(Variables variables, Surroundings surroundings) {
     return new Templar(this, variables, surroundings);
+  }
+
+  /// Parses every template in a raw value, for what is wrong before there are variables. A filter
+  /// or test that is like none we have may be a project's own: the run tells.
+  public void check(@Nullable Object raw) {
+    switch (raw) {
+      case Template template ->
+          Program.template(template.text(), Syntax.VALUE, typosOnly, template.at());
+      case Map<?, ?> map -> map.values().forEach(this::check);
+      case List<?> list -> list.forEach(this::check);
+      case null, default -> {}
+    }
+  }
+
+  /// Parses a condition as [Templar#condition] does.
+  ///
+  /// @param at where a condition that is plain text stands
+  public void checkCondition(@Nullable Object raw, Source at) {
+    switch (raw) {
+      case List<?> all -> all.forEach(one -> checkCondition(one, at));
+      case Template template -> checkCondition(template.text().strip(), template.at());
+      case String text when text.isBlank() || Conditions.isWholeTemplate(text) -> {}
+      case String text -> Program.expression(text.strip(), Syntax.CONDITION, typosOnly, at);
+      case null, default -> {}
+    }
   }
 
   static Syntax syntaxOf(FileOptions options) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,5 +118,31 @@ final class ListingTest {
               db
         """,
         list("--list-hosts", "--limit", "db"));
+  }
+
+  /** But for the order of a play's hosts, which is that of a set there. */
+  @Test
+  void tasksOfRolesAndImportsAreListedAsInAnsible() throws IOException {
+    var folder = Path.of("src/test/resources/listing");
+    var out = new ByteArrayOutputStream();
+    var status =
+        new PlaybookCommand(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))
+            .run(
+                List.of(
+                    folder.resolve("site.yml").toString(),
+                    "-i",
+                    "a,b,",
+                    "-e",
+                    "what=more",
+                    "--list-tasks",
+                    "--list-tags",
+                    "--list-hosts"));
+    assertEquals(0, status);
+    var recorded = Files.readString(folder.resolve("site.out"));
+    assertEquals(
+        Pattern.compile("      b\n      a\n").matcher(recorded).replaceAll("      a\n      b\n"),
+        out.toString(StandardCharsets.UTF_8).replace(folder + "/", ""));
   }
 }

@@ -1,0 +1,105 @@
+package dev.runbook.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.runbook.Runbook;
+import dev.runbook.playbook.LoadErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong with a playbook is told at once, before any host is touched. */
+final class LoadErrorsTest {
+  @TempDir Path dir;
+
+  @Test
+  void eachFileOfARoleTellsWhatIsWrongInIt() throws IOException {
+    write("play.yml", "- hosts: localhost\n  roles: [web]\n");
+    write("roles/web/defaults/main.yml", "a: [1, 2\n");
+    write("roles/web/vars/main.yml", "b: \"unclosed\n");
+    write("roles/web/tasks/main.yml", "- name: tab\n\tdebug: msg=hi\n");
+    write("roles/web/handlers/main.yml", "- name: typo\n  srvice: name=x\n");
+    assertEquals(
+        List.of(
+            "roles/web/defaults/main.yml:2:1",
+            "roles/web/vars/main.yml:2:1",
+            "roles/web/tasks/main.yml:2:1",
+            "roles/web/handlers/main.yml:2:3"),
+        places());
+  }
+
+  @Test
+  void filesThatARunIsSureToIncludeAreReadToo() throws IOException {
+    write(
+        "play.yml",
+        """
+        - hosts: localhost
+          tasks:
+            - include_tasks: typo.yml
+            - include_tasks: other_system.yml
+              when: false
+            - include_tasks: made_by_a_task.yml
+            - include_role: {name: web}
+        """);
+    write("typo.yml", "- coppy: src=a\n- include_tasks: typo.yml\n");
+    write("other_system.yml", "- coppy: src=a\n");
+    write("roles/web/tasks/main.yml", "- file: path=x stat=absent\n");
+    assertEquals(List.of("typo.yml:1:3", "roles/web/tasks/main.yml:1:21"), places());
+  }
+
+  @Test
+  void templatesThatCannotBeParsedAreToldUnlessTheTaskMayNotRun() throws IOException {
+    write(
+        "play.yml",
+        """
+        - hosts: localhost
+          tasks:
+            - debug: {msg: "{{ a | }}"}
+            - debug: {msg: hi}
+              when: a = 1
+            - debug: {msg: "{{ a | }}"}
+              when: false
+            - debug: {msg: "{{ a | uper }}"}
+            - debug: {msg: "{{ a | a_filter_of_the_project }}"}
+              tags: never
+            - block:
+                - debug: {msg: "{{ a | }}"}
+              rescue:
+                - debug: {msg: "rescued"}
+        """);
+    assertEquals(List.of("play.yml:3:28", "play.yml:5:15", "play.yml:8:28"), places());
+  }
+
+  @Test
+  void anOutlineAsksForNothingThatOnlyARunNeeds() throws IOException, LoadErrors {
+    write("play.yml", "- hosts: localhost\n  tasks:\n    - file: path=x stat=absent\n");
+    try (var runbook = Runbook.create(Map.of("HOME", dir.toString()), dir);
+        var prepared =
+            runbook.prepare(
+                runbook.playbook(Path.of("play.yml")).inventory("localhost,").outline())) {
+      var play = prepared.playbooks().getFirst().plays().getFirst();
+      assertEquals(List.of("localhost"), prepared.heading(play).hosts());
+    }
+  }
+
+  private List<String> places() {
+    var places = new ArrayList<String>();
+    try (var runbook = Runbook.create(Map.of("HOME", dir.toString()), dir)) {
+      runbook.playbook(Path.of("play.yml")).inventory("localhost,").check().run();
+    } catch (LoadErrors e) {
+      e.errors().forEach(x -> places.add(x.at().toString()));
+    }
+    return places;
+  }
+
+  private void write(String name, String text) throws IOException {
+    var file = dir.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}
