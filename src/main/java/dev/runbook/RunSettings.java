@@ -56,7 +56,7 @@ final class RunSettings {
     if (files.isEmpty() && ids.isEmpty() && ask == PasswordSources.Wanted.Ask.NEVER) {
       return VaultSecrets.none();
     }
-    return new PasswordSources(workingDirectory, text -> asker.ask(text, Asker.Echo.OFF), warn)
+    return new PasswordSources(workingDirectory, asker::password, warn)
         .load(
             new PasswordSources.Wanted(ids, files, ask),
             PasswordSources.Purpose.OPEN,

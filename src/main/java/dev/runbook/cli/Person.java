@@ -1,7 +1,10 @@
 package dev.runbook.cli;
 
 import dev.runbook.engine.Asker;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -29,23 +32,28 @@ final class Person implements Asker {
   }
 
   /** A password; where nobody sits at a terminal, the next line of the input. */
-  @Nullable String password(String prompt) {
+  @Override
+  public @Nullable String password(String prompt) {
     var answer = ask(prompt, Echo.OFF);
     if (answer != null || System.console() != null && System.console().isTerminal()) {
       return answer;
     }
     out.print(prompt);
     out.flush();
-    var line = new StringBuilder();
+    var line = new ByteArrayOutputStream();
     try {
-      for (var c = System.in.read(); c >= 0 && c != '\n'; c = System.in.read()) {
-        line.append((char) c);
+      var c = System.in.read();
+      if (c < 0) {
+        return null;
       }
-    } catch (java.io.IOException e) {
+      for (; c >= 0 && c != '\n'; c = System.in.read()) {
+        line.write(c);
+      }
+    } catch (IOException e) {
       return null;
     }
     out.println();
-    return line.toString();
+    return line.toString(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.runbook.cli;
 
 import dev.runbook.Runbook;
-import dev.runbook.engine.Asker;
 import dev.runbook.vault.PasswordSources;
 import dev.runbook.vault.PasswordSources.Purpose;
 import dev.runbook.vault.PasswordSources.Wanted;
@@ -33,7 +32,7 @@ final class VaultFlags {
             : VaultSecrets.IdMatch.ANY;
     return new PasswordSources(
             runbook.workingDirectory(),
-            question -> new Person(err).ask(question, Asker.Echo.OFF),
+            new Person(err)::password,
             text -> err.println("[WARNING]: " + text))
         .load(wanted, purpose, match);
   }

@@ -15,6 +15,14 @@ public interface Asker {
   /** The answer, or null when nobody can be asked. */
   @Nullable String ask(String prompt, Echo echo);
 
+  /**
+   * A password, or null when nobody can be asked. Where nobody sits at a terminal, a program may
+   * take it from its input.
+   */
+  default @Nullable String password(String prompt) {
+    return ask(prompt, Echo.OFF);
+  }
+
   /** Waits, telling why; ends early when the person says so. */
   void pause(Duration time, String text) throws InterruptedException;
 }

@@ -36,10 +36,10 @@ final class Composer {
 
   private static final int DEPTH = 200;
 
-  private final String text;
+  private String text;
   private final String file;
   private final BiConsumer<Source, String> warn;
-  private final ParserImpl parser;
+  private ParserImpl parser;
   private final Map<String, Node> anchors = new HashMap<>();
   private final java.util.IdentityHashMap<Node, Long> weights = new java.util.IdentityHashMap<>();
   private final Set<String> open = new HashSet<>();
@@ -49,27 +49,53 @@ final class Composer {
     this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
     this.file = file;
     this.warn = warn;
+    this.parser = parser(this.text);
+  }
+
+  private static ParserImpl parser(String text) {
     var options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
-    this.parser = new ParserImpl(new StreamReader(this.text), options);
+    return new ParserImpl(new StreamReader(text), options);
   }
 
   List<@Nullable Node> documents() {
-    try {
-      var found = new ArrayList<@Nullable Node>();
-      next();
-      while (!parser.checkEvent(Event.ID.StreamEnd)) {
-        next();
-        anchors.clear();
-        found.add(node(0));
-        next();
+    while (true) {
+      try {
+        return composed();
+      } catch (MarkedYAMLException e) {
+        if (!"found unknown escape character /(47)".equals(e.getProblem())) {
+          throw located(e);
+        }
+        spellSlash(e.getProblemMark());
+      } catch (YAMLException e) {
+        throw new ParseError(new Source(file, 0, 0), String.valueOf(e.getMessage()));
       }
-      return found;
-    } catch (MarkedYAMLException e) {
-      throw located(e);
-    } catch (YAMLException e) {
-      throw new ParseError(new Source(file, 0, 0), String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * {@code "\\/"} is an escape of YAML and of JSON, which snakeyaml lacks: one it knows replaces
+   * it.
+   */
+  private void spellSlash(Mark slash) {
+    var at = text.offsetByCodePoints(0, slash.getIndex());
+    text = text.substring(0, at) + "x2f" + text.substring(at + 1);
+    parser = parser(text);
+    weights.clear();
+    open.clear();
+    aliased = 0;
+  }
+
+  private List<@Nullable Node> composed() {
+    var found = new ArrayList<@Nullable Node>();
+    next();
+    while (!parser.checkEvent(Event.ID.StreamEnd)) {
+      next();
+      anchors.clear();
+      found.add(node(0));
+      next();
+    }
+    return found;
   }
 
   private Event next() {

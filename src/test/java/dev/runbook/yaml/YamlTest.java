@@ -1,0 +1,34 @@
+package dev.runbook.yaml;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+/** What PyYAML reads otherwise than snakeyaml does. */
+class YamlTest {
+  private static Node.Mapping read(String text) {
+    return assertInstanceOf(Node.Mapping.class, Yaml.parse(text, "t.yml", (_, _) -> {}));
+  }
+
+  private static Object value(String text, String key) {
+    var node = assertInstanceOf(Node.Scalar.class, read(text).get(key));
+    return String.valueOf(node.value());
+  }
+
+  @Test
+  void anEscapedSlashIsASlash() {
+    var text = "\uFEFFa: \"x\\/y\\/\uD83D\uDE00\\/\"\nb: 'x\\/y'\nc: x\\/y\nd: &n \"\\/\"\n";
+    assertEquals("x/y/\uD83D\uDE00/", value(text, "a"));
+    assertEquals("x\\/y", value(text, "b"));
+    assertEquals("x\\/y", value(text, "c"));
+    assertEquals("/", value(text, "d"));
+  }
+
+  @Test
+  void anUnknownEscapeIsAnErrorWithItsPlace() {
+    var error = assertThrows(ParseError.class, () -> read("a: 1\nb: \"x\\qy\"\n"));
+    assertEquals("t.yml:2:7", error.at().toString());
+  }
+}
