@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,10 @@ record LocalTree(List<Entry> folders, List<Entry> files, List<Entry> links) {
       throws IOException {
     List<Path> content;
     try (var all = Files.list(folder)) {
-      content = all.sorted().toList();
+      // the files of a folder before those below it, as Python's walk has them
+      content =
+          all.sorted(Comparator.<Path, Boolean>comparing(Files::isDirectory).thenComparing(f -> f))
+              .toList();
     }
     for (var file : content) {
       var name = prefix + file.getFileName();
