@@ -145,14 +145,18 @@ final class Handlers {
         text = play.early(handler.where().of(handler.task().keywords())).text(template);
       } catch (TemplateError e) {
         if (handler.task().keywords().list("listen").isEmpty()) {
+          // people look for a warning that begins with this word
           play.run.warn(
-              handler.task().at(),
+              null,
               "Handler '"
                   + text
                   + "' is unusable because it has no listen topics and the name could not be"
                   + " templated (host-specific variables are not supported in handler names). The"
                   + " error: "
-                  + e.text());
+                  + e.text()
+                  + " ("
+                  + handler.task().at()
+                  + ")");
         }
         return Set.of();
       }

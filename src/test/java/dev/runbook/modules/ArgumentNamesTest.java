@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * playbook that was written for Ansible may use any of them here.
  */
 class ArgumentNamesTest {
-  private static final Path NAMES = Path.of("src/test/resources/modules/argument-names.txt");
+  private static final Path NAMES = Path.of("src/test/resources/argument-names.txt");
 
   /** Of init scripts, which `service` manages here, only what it takes everywhere. */
   private static final Set<String> NOT_TAKEN = Set.of("sysvinit daemonize", "sysvinit runlevels");
