@@ -15,7 +15,7 @@ final class ArgumentTypes {
   private ArgumentTypes() {}
 
   static String name(@Nullable Object value) {
-    return "<class '" + Values.typeName(value) + "'>";
+    return Values.typeOf(value);
   }
 
   private static IllegalArgumentException cannot(@Nullable Object value, String into) {

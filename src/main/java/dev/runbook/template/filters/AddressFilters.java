@@ -55,11 +55,7 @@ final class AddressFilters {
 
   private static Raised unknownType(@Nullable Object value, String filter) {
     return Raised.filter(
-        "Unrecognized type <<class '"
-            + Values.typeName(value)
-            + "'>> for "
-            + filter
-            + " filter <value>");
+        "Unrecognized type <" + Values.typeOf(value) + "> for " + filter + " filter <value>");
   }
 
   private static @Nullable Object wrap(@Nullable Object value, Args a) {

@@ -71,11 +71,7 @@ final class CommunityFilters {
     for (var one : given) {
       if (!(one instanceof List<?> list)) {
         throw Raised.filter(
-            "All arguments must be lists. "
-                + Text.str(one)
-                + " is <class '"
-                + Values.typeName(one)
-                + "'>");
+            "All arguments must be lists. " + Text.str(one) + " is " + Values.typeOf(one));
       }
       if (list.isEmpty()) {
         continue;
@@ -118,9 +114,9 @@ final class CommunityFilters {
   private static Object randomMac(@Nullable Object value, Args a) {
     if (!(value instanceof String text)) {
       throw Raised.filter(
-          "Invalid value type (<class '"
-              + Values.typeName(value)
-              + "'>) for random_mac ("
+          "Invalid value type ("
+              + Values.typeOf(value)
+              + ") for random_mac ("
               + Text.str(value)
               + ")");
     }
@@ -152,11 +148,7 @@ final class CommunityFilters {
   private static Object checksum(@Nullable Object value) {
     if (!(value instanceof String text)) {
       throw Raised.filter(
-          "Invalid value type (<class '"
-              + Values.typeName(value)
-              + "'>) for crc32 ("
-              + Text.repr(value)
-              + ")");
+          "Invalid value type (" + Values.typeOf(value) + ") for crc32 (" + Text.repr(value) + ")");
     }
     var sum = new CRC32();
     sum.update(text.getBytes(StandardCharsets.UTF_8));
@@ -165,7 +157,7 @@ final class CommunityFilters {
 
   private static Object normalize(@Nullable Object value, Args a) {
     if (!(value instanceof String text)) {
-      throw Raised.filter("<class '" + Values.typeName(value) + "'> is not a valid input type");
+      throw Raised.filter(Values.typeOf(value) + " is not a valid input type");
     }
     for (var form : Normalizer.Form.values()) {
       if (form.name().equals(a.string(0))) {
@@ -178,9 +170,9 @@ final class CommunityFilters {
   private static Object accumulate(@Nullable Object value, Args a) {
     if (!(value instanceof List<?> || value instanceof String)) {
       throw Raised.filter(
-          "Invalid value type (<class '"
-              + Values.typeName(value)
-              + "'>) for accumulate ("
+          "Invalid value type ("
+              + Values.typeOf(value)
+              + ") for accumulate ("
               + Text.repr(value)
               + ")");
     }
@@ -229,9 +221,7 @@ final class CommunityFilters {
   }
 
   private static Object toIni(@Nullable Object value, Args a) {
-    var sections =
-        SetFilters.map(
-            value, "to_ini requires a dict, got <class '" + Values.typeName(value) + "'>");
+    var sections = SetFilters.map(value, "to_ini requires a dict, got " + Values.typeOf(value));
     if (sections.isEmpty()) {
       throw Raised.filter("to_ini received an empty dict. An empty dict cannot be converted.");
     }

@@ -40,11 +40,7 @@ final class KeyFilters {
   private static List<Map<Object, @Nullable Object>> maps(@Nullable Object value, Args a) {
     if (!(value instanceof List<?> list)) {
       throw Raised.filter(
-          "First argument must be a list. "
-              + Text.repr(value)
-              + " is <class '"
-              + Values.typeName(value)
-              + "'>");
+          "First argument must be a list. " + Text.repr(value) + " is " + Values.typeOf(value));
     }
     var maps = new ArrayList<Map<Object, @Nullable Object>>();
     for (var item : list) {
@@ -53,9 +49,8 @@ final class KeyFilters {
               item,
               "The data items must be dictionaries. "
                   + Text.str(item)
-                  + " is <class '"
-                  + Values.typeName(item)
-                  + "'>");
+                  + " is "
+                  + Values.typeOf(item));
       if (!map.keySet().stream().allMatch(String.class::isInstance)) {
         throw Raised.filter(
             "Top level keys must be strings. keys: " + Text.repr(new ArrayList<>(map.keySet())));
@@ -83,9 +78,8 @@ final class KeyFilters {
                 throw Raised.filter(
                     "The target items must be strings. "
                         + Text.repr(item)
-                        + " is <class '"
-                        + Values.typeName(item)
-                        + "'>");
+                        + " is "
+                        + Values.typeOf(item));
               }
             }
             yield list.stream().map(Text::str).toList();

@@ -139,9 +139,8 @@ public final class Merge {
       throw Raised.filter(
           "First argument after the lists for community.general.lists_mergeby must be string. "
               + Text.str(index)
-              + " is <class '"
-              + Values.typeName(index)
-              + "'>");
+              + " is "
+              + Values.typeOf(index));
     }
     var byKey = new LinkedHashMap<@Nullable Object, Map<Object, @Nullable Object>>();
     for (var list : lists) {
@@ -151,9 +150,8 @@ public final class Merge {
                 Undefined.demand(item),
                 "Elements of list arguments for lists_mergeby must be dictionaries. "
                     + Text.str(item)
-                    + " is <class '"
-                    + Values.typeName(item)
-                    + "'>");
+                    + " is "
+                    + Values.typeOf(item));
         if (map.containsKey(index)) {
           var merged = byKey.computeIfAbsent(map.get(index), _ -> new LinkedHashMap<>());
           into(merged, map, recursive, how, a.context(), 0);
@@ -174,9 +172,8 @@ public final class Merge {
           "All arguments before the argument index for community.general.lists_mergeby must be"
               + " lists. "
               + Text.str(term)
-              + " is <class '"
-              + Values.typeName(term)
-              + "'>");
+              + " is "
+              + Values.typeOf(term));
     }
     var items = Values.items(term);
     var lists = new ArrayList<List<@Nullable Object>>();

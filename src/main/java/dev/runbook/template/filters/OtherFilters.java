@@ -38,9 +38,8 @@ final class OtherFilters {
       throw Raised.filter(
           "Argument for community.general.counter must be a sequence (string or list). "
               + Text.str(value)
-              + " is <class '"
-              + Values.typeName(value)
-              + "'>");
+              + " is "
+              + Values.typeOf(value));
     }
     var counts = new LinkedHashMap<@Nullable Object, @Nullable Object>();
     for (var item : Values.items(value)) {

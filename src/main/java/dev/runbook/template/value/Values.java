@@ -75,6 +75,11 @@ public final class Values {
     return isWhole(value) || value instanceof Double;
   }
 
+  /// `str(type(x))`, as messages of Python name a type.
+  public static String typeOf(@Nullable Object value) {
+    return "<class '" + typeName(value) + "'>";
+  }
+
   /// `type(x).__name__`
   public static String typeName(@Nullable Object value) {
     return switch (value) {
