@@ -138,7 +138,6 @@ final class RunSettings {
         request.forceHandlers || config.flag("DEFAULT_FORCE_HANDLERS"),
         config.flag("ERROR_ON_MISSING_HANDLER"),
         request.steps,
-        config.flag("ENABLE_TASK_DEBUGGER"),
         config.string("DEFAULT_HASH_BEHAVIOUR").equals("merge")
             ? Scope.Hashes.MERGE
             : Scope.Hashes.REPLACE,

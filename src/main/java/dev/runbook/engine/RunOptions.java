@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * @param limit patterns that every play's hosts must match too
  * @param missingHandlerFails whether to notify a handler that nobody has is an error
  * @param steps whether to ask before each task
- * @param debugs whether a task that fails is looked at by hand
  * @param startAt a task name or pattern before which tasks are passed over, or null
  * @param pollInterval how often a task with {@code async} is asked whether it has ended
  * @param environment the environment of this process, for lookups
@@ -54,7 +53,6 @@ public record RunOptions(
     boolean forceHandlers,
     boolean missingHandlerFails,
     boolean steps,
-    boolean debugs,
     Scope.Hashes hashes,
     RoleUse.Export roleVars,
     @Nullable Path configFile,
