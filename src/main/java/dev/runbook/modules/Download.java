@@ -91,28 +91,7 @@ record Download(Arguments a, String url, @Nullable String since, boolean head) {
   }
 
   private String curl() {
-    var options =
-        new CurlOptions()
-            .with("url", url)
-            .flag("location")
-            .with("max-redirs", "10")
-            .with("user-agent", a.httpAgent())
-            .with("connect-timeout", String.valueOf(a.timeout()))
-            .with("speed-time", String.valueOf(a.timeout()))
-            .with("speed-limit", "1")
-            .flag("head", head)
-            .flag("insecure", !a.validateCerts())
-            .with("noproxy", a.useProxy() ? null : "*")
-            .flag("netrc-optional", a.useNetrc())
-            .flag("compressed", a.decompress())
-            .with("cert", a.clientCert())
-            .with("key", a.clientKey())
-            .with("ciphers", a.ciphers() == null ? null : String.join(":", a.ciphers()));
-    if (a.urlUsername() != null) {
-      options
-          .with("user", a.urlUsername() + ":" + password())
-          .flag(a.forceBasicAuth() ? "basic" : a.useGssapi() ? "negotiate" : "anyauth");
-    }
+    var options = CurlOptions.of(url, a).flag("location").flag("head", head);
     headers().forEach((name, value) -> options.with("header", name + ": " + value));
     return options.text();
   }

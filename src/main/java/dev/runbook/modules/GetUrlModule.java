@@ -60,7 +60,8 @@ final class GetUrlModule implements TaskModule<GetUrlModule.Arguments> {
       @Doc(value = "Take passwords from ~/.netrc.", byDefault = "yes") boolean useNetrc,
       @Doc(value = "Headers that a redirection does not get.", byDefault = "[]")
           List<String> unredirectedHeaders,
-      @Flat FileAttributes attributes) {
+      @Flat FileAttributes attributes)
+      implements UrlOptions {
     Arguments {
       if (checksum.isEmpty() && sha256sum != null && !sha256sum.isEmpty()) {
         checksum = "sha256:" + sha256sum;

@@ -70,7 +70,8 @@ final class UriModule implements TaskModule<UriModule.Arguments> {
       @Doc(value = "Take passwords from ~/.netrc.", byDefault = "yes") boolean useNetrc,
       @Doc(value = "Headers that a redirection does not get.", byDefault = "[]")
           List<String> unredirectedHeaders,
-      @Flat FileAttributes attributes) {
+      @Flat FileAttributes attributes)
+      implements UrlOptions {
 
     Arguments {
       if (body != null && src != null) {

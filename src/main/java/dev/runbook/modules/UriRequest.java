@@ -82,30 +82,12 @@ final class UriRequest {
     var method = a.method().toUpperCase(Locale.ROOT);
     var plain = method.equals("POST") && sends || method.equals("GET") && !sends;
     var options =
-        new CurlOptions()
-            .with("url", a.url())
-            .with("user-agent", a.httpAgent())
-            .with("connect-timeout", String.valueOf(a.timeout()))
-            .with("speed-time", String.valueOf(a.timeout()))
-            .with("speed-limit", "1")
+        CurlOptions.of(a.url(), a)
             .flag("head", method.equals("HEAD"))
             .with("request", plain || method.equals("HEAD") ? null : method)
             .flag("location", a.follows())
-            .with("max-redirs", "10")
-            .flag("insecure", !a.validateCerts())
-            .with("noproxy", a.useProxy() ? null : "*")
-            .flag("netrc-optional", a.useNetrc())
-            .flag("compressed", a.decompress())
-            .with("cert", a.clientCert())
-            .with("key", a.clientKey())
             .with("cacert", a.caPath())
-            .with("unix-socket", a.unixSocket())
-            .with("ciphers", a.ciphers() == null ? null : String.join(":", a.ciphers()));
-    if (a.urlUsername() != null) {
-      options
-          .with("user", a.urlUsername() + ":" + text(a.urlPassword()))
-          .flag(a.forceBasicAuth() ? "basic" : a.useGssapi() ? "negotiate" : "anyauth");
-    }
+            .with("unix-socket", a.unixSocket());
     if (a.force()) {
       headers.putIfAbsent("cache-control", "no-cache");
     }
