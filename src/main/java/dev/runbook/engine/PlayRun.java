@@ -329,9 +329,10 @@ final class PlayRun {
     for (var name : BOOLEANS) {
       var value = keyword(name, where, templar);
       if (value != null && !Truth.knows(value)) {
+        var written = where.having(name);
         throw new TemplateError(
             TemplateError.Kind.OTHER,
-            where.keywords().at(name),
+            written == null ? Source.NONE : written.at(name),
             "Error processing keyword '%s': the value '%s' is not a valid boolean"
                 .formatted(name, templar.text(value)),
             "Write yes or no, true or false.");
