@@ -350,6 +350,9 @@ final class Composer {
           ? "A value that begins with a quote must end with it: quote the whole value."
           : "Check the indentation: the line stands at another level than its neighbours.";
     }
+    if (problem.startsWith("expected ',' or")) {
+      return "A bracket or brace that was opened before is not closed, or a comma is missing.";
+    }
     return null;
   }
 }

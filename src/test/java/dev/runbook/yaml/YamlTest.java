@@ -31,4 +31,13 @@ class YamlTest {
     var error = assertThrows(ParseError.class, () -> read("a: 1\nb: \"x\\qy\"\n"));
     assertEquals("t.yml:2:7", error.at().toString());
   }
+
+  @Test
+  void aBracketThatIsNotClosedHasARemedy() {
+    var error = assertThrows(ParseError.class, () -> read("a: {b: [1, 2}\n"));
+    assertEquals("t.yml:1:13", error.at().toString());
+    assertEquals(
+        "A bracket or brace that was opened before is not closed, or a comma is missing.",
+        error.hint());
+  }
 }
