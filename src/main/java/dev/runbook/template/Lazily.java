@@ -55,11 +55,10 @@ final class Lazily {
 
     @Override
     public @Nullable Object get(@Nullable Object key) {
-      var value = containsKey(key) ? raw.get(key) : null;
-      if (value == null || value instanceof String) {
-        return value;
-      }
-      return see(key, value);
+      var value = key == null && !containsKey(null) ? null : raw.get(key);
+      return value instanceof Template || value instanceof Map || value instanceof List
+          ? see(key, value)
+          : Values.plain(value);
     }
 
     private @Nullable Object see(@Nullable Object key, Object value) {

@@ -22,17 +22,35 @@ final class Getter {
     }
     var value = item;
     if (attribute instanceof String path) {
-      for (var part : path.split("\\.", -1)) {
-        value =
-            Attributes.item(value, part.matches("\\d{1,9}") ? (Object) Long.valueOf(part) : part);
+      for (var start = 0; start <= path.length(); ) {
+        var dot = path.indexOf('.', start);
+        var end = dot < 0 ? path.length() : dot;
+        value = Attributes.item(value, key(path, start, end));
         if (byDefault != null && value instanceof Undefined) {
           value = byDefault;
         }
+        start = end + 1;
       }
       return value;
     }
     value = Attributes.item(value, attribute);
     return byDefault != null && value instanceof Undefined ? byDefault : value;
+  }
+
+  /// One part of a path: an index where all of it are digits.
+  private static Object key(String path, int start, int end) {
+    if (end == start || end - start > 9) {
+      return path.substring(start, end);
+    }
+    var index = 0L;
+    for (var i = start; i < end; i++) {
+      var digit = path.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return path.substring(start, end);
+      }
+      index = index * 10 + digit;
+    }
+    return index;
   }
 
   /// What a value is compared by: texts without regard to case, unless that is asked for.

@@ -38,8 +38,8 @@ final class Calls {
             Collections.singletonList(positional.getFirst().eval(frame)), Map.of());
       }
       var list = new ArrayList<@Nullable Object>(positional.size());
-      for (var one : positional) {
-        list.add(one.eval(frame));
+      for (var i = 0; i < positional.size(); i++) {
+        list.add(positional.get(i).eval(frame));
       }
       if (rest != null) {
         list.addAll(Values.items(rest.eval(frame)));
@@ -85,12 +85,11 @@ final class Calls {
     }
 
     private @Nullable Object call(@Nullable Object function, Frame frame) {
-      return switch (function) {
-        case Invocable f -> f.call(written.given(frame), frame.context());
-        case Undefined u -> throw u.raised();
-        case null, default ->
-            throw Raised.of("'" + Values.typeName(function) + "' object is not callable");
-      };
+      if (function instanceof Invocable f) {
+        return f.call(written.given(frame), frame.context());
+      }
+      Undefined.demand(function);
+      throw Raised.of("'" + Values.typeName(function) + "' object is not callable");
     }
   }
 

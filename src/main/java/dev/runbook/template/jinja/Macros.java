@@ -70,9 +70,12 @@ final class Macros {
     private void bind(Arguments given, Frame inner) {
       var parameters = signature.parameters();
       var positional = given.positional();
-      var named = new LinkedHashMap<>(given.named());
+      var named =
+          given.named().isEmpty() && !signature.uses().contains("kwargs")
+              ? Map.<String, @Nullable Object>of()
+              : new LinkedHashMap<>(given.named());
       var missing = parameters.size() - signature.defaults().size();
-      var caller = named.remove("caller");
+      var caller = named.isEmpty() ? null : named.remove("caller");
       if (signature.uses().contains("caller") && !parameters.contains("caller")) {
         inner.set("caller", caller == null ? Undefined.hinted("No caller defined") : caller);
       } else if (caller != null) {

@@ -28,11 +28,10 @@ abstract sealed class Sink {
 
   /// As it stands in the middle of a text: None prints nothing there.
   private static String printed(@Nullable Object value) {
-    return switch (value) {
-      case null -> "";
-      case Blob bytes -> bytes.decode(StandardCharsets.UTF_8);
-      default -> Text.str(value);
-    };
+    if (value == null) {
+      return "";
+    }
+    return value instanceof Blob bytes ? bytes.decode(StandardCharsets.UTF_8) : Text.str(value);
   }
 
   private static final class Plain extends Sink {

@@ -13,8 +13,8 @@ interface Statement {
 
   /// Renders one after the other until one of them leaves the loop.
   static Flow all(java.util.List<Statement> body, Frame frame, Sink sink) {
-    for (var statement : body) {
-      var flow = statement.render(frame, sink);
+    for (var i = 0; i < body.size(); i++) {
+      var flow = body.get(i).render(frame, sink);
       if (flow != Flow.ON) {
         return flow;
       }

@@ -22,11 +22,16 @@ public final class Attributes {
 
   /// The method of a value's type, or null.
   public static @Nullable Operation method(@Nullable Object value, String name) {
+    // Maps and texts come first, and without a switch over types: nearly all values are one.
+    if (value instanceof Map) {
+      return MapMethods.find(name);
+    }
+    if (value instanceof String) {
+      return StringMethods.find(name);
+    }
     return switch (value) {
-      case String _ -> StringMethods.find(name);
       case Tuple _, Range _ -> ListMethods.findOfTuple(name);
       case List<?> _ -> ListMethods.find(name);
-      case Map<?, ?> _ -> MapMethods.find(name);
       case Long _, Double _, Boolean _, java.math.BigInteger _ -> NumberMethods.find(value, name);
       case LocalDate _, LocalDateTime _, OffsetDateTime _, Duration _ -> DateMethods.find(name);
       case Blob _ -> DateMethods.ofBytes(name);
@@ -76,16 +81,14 @@ public final class Attributes {
 
   /// `value[key]`
   public static @Nullable Object item(@Nullable Object value, @Nullable Object key) {
+    if (value instanceof Map<?, ?> map) {
+      Undefined.demand(key);
+      var item = map.get(key);
+      return item != null || map.containsKey(key) ? item : missing(value, key);
+    }
     switch (value) {
       case Undefined undefined -> {
         return undefined.loud();
-      }
-      case Map<?, ?> map -> {
-        Undefined.demand(key);
-        var item = map.get(key);
-        if (item != null || map.containsKey(key)) {
-          return item;
-        }
       }
       case List<?> list -> {
         if (Values.isWhole(key)) {
@@ -110,6 +113,11 @@ public final class Attributes {
       }
       case null, default -> {}
     }
+    return missing(value, key);
+  }
+
+  /// What an item is that a value does not have: a method or an attribute.
+  private static @Nullable Object missing(@Nullable Object value, @Nullable Object key) {
     if (key instanceof Undefined u) {
       throw u.raised();
     }

@@ -45,9 +45,10 @@ public final class Operation implements Invocable {
       if (value instanceof Undefined) {
         return value;
       }
-      for (var argument : given.positional()) {
-        if (argument instanceof Undefined) {
-          return argument;
+      var positional = given.positional();
+      for (var i = 0; i < positional.size(); i++) {
+        if (positional.get(i) instanceof Undefined undefined) {
+          return undefined;
         }
       }
       if (!given.named().isEmpty()) {

@@ -74,23 +74,9 @@ final class Signature {
       }
       rest = positional.subList(slots.length, positional.size());
     }
-    Map<String, @Nullable Object> more = Map.of();
-    for (var entry : given.named().entrySet()) {
-      var index = names.indexOf(entry.getKey());
-      if (index >= 0) {
-        if (has[index]) {
-          throw Raised.of(name + "() got multiple values for argument '" + entry.getKey() + "'");
-        }
-        slots[index] = entry.getValue();
-        has[index] = true;
-      } else if (takesNamed) {
-        if (more.isEmpty()) {
-          more = new LinkedHashMap<>();
-        }
-        more.put(entry.getKey(), entry.getValue());
-      } else {
-        throw Raised.of(name + "() got an unexpected keyword argument '" + entry.getKey() + "'");
-      }
+    var more = given.named();
+    if (!more.isEmpty()) {
+      more = named(name, more, slots, has);
     }
     for (var i = 0; i < slots.length; i++) {
       if (!has[i]) {
@@ -101,6 +87,27 @@ final class Signature {
       }
     }
     return new Args(name, slots, has, rest, more, context);
+  }
+
+  /// Puts named arguments in their slots; those that have none come back.
+  private Map<String, @Nullable Object> named(
+      String name, Map<String, @Nullable Object> given, @Nullable Object[] slots, boolean[] has) {
+    var more = new LinkedHashMap<String, @Nullable Object>();
+    for (var entry : given.entrySet()) {
+      var index = names.indexOf(entry.getKey());
+      if (index >= 0) {
+        if (has[index]) {
+          throw Raised.of(name + "() got multiple values for argument '" + entry.getKey() + "'");
+        }
+        slots[index] = entry.getValue();
+        has[index] = true;
+      } else if (takesNamed) {
+        more.put(entry.getKey(), entry.getValue());
+      } else {
+        throw Raised.of(name + "() got an unexpected keyword argument '" + entry.getKey() + "'");
+      }
+    }
+    return more;
   }
 
   private String tooMany(String name, int count) {

@@ -18,9 +18,13 @@ public final class Text {
   private Text() {}
 
   public static String str(@Nullable Object value) {
+    if (value instanceof String s) {
+      return s;
+    }
+    if (value instanceof Long l) {
+      return l.toString();
+    }
     return switch (value) {
-      case String s -> s;
-      case Long l -> l.toString();
       case null -> "None";
       case Boolean b -> b ? "True" : "False";
       case Undefined u -> {

@@ -25,6 +25,9 @@ public final class Values {
   /// A value as the rest of the package expects it: whole numbers as `Long`, or `BigInteger` where
   /// they are too big.
   public static @Nullable Object plain(@Nullable Object value) {
+    if (value instanceof String || value instanceof Long || value instanceof Boolean) {
+      return value;
+    }
     return switch (value) {
       case Integer i -> i.longValue();
       case Short s -> s.longValue();
@@ -46,9 +49,11 @@ public final class Values {
   }
 
   public static boolean truth(@Nullable Object value) {
+    if (value instanceof Boolean b) {
+      return b;
+    }
     return switch (value) {
       case null -> false;
-      case Boolean b -> b;
       case String s -> !s.isEmpty();
       case Long l -> l != 0;
       case Double d -> d != 0;
@@ -105,8 +110,10 @@ public final class Values {
 
   /// The items that a loop over the value sees, as a list that must not be changed.
   public static List<@Nullable Object> items(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return cast(list);
+    }
     return switch (value) {
-      case List<?> list -> cast(list);
       case Map<?, ?> map -> new ArrayList<>(map.keySet());
       case Collection<?> all -> new ArrayList<>(all);
       case String text -> letters(text);
@@ -176,12 +183,13 @@ public final class Values {
 
   /// How many characters or items a value has by itself, for counting the work on it.
   public static int size(@Nullable Object value) {
-    return switch (value) {
-      case String s -> s.length();
-      case Collection<?> c -> c.size();
-      case Map<?, ?> m -> m.size();
-      case null, default -> 0;
-    };
+    if (value instanceof String s) {
+      return s.length();
+    }
+    if (value instanceof Collection<?> c) {
+      return c.size();
+    }
+    return value instanceof Map<?, ?> m ? m.size() : 0;
   }
 
   /// `len(x)`
