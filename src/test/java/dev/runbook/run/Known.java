@@ -44,19 +44,6 @@ final class Known {
   /** Not yet as it should be. */
   private static final Map<String, String> PENDING =
       Map.ofEntries(
-          Map.entry("add_host", "repaired, and not yet compared again"),
-          Map.entry("args_forms", "repaired, and not yet compared again"),
-          Map.entry("blocks", "repaired, and not yet compared again"),
-          Map.entry("blocks_nested", "repaired, and not yet compared again"),
-          Map.entry("changed_failed_when", "repaired, and not yet compared again"),
-          Map.entry("copy", "repaired, and not yet compared again"),
-          Map.entry("delegate_loop_register", "repaired, and not yet compared again"),
-          Map.entry("handlers_include", "repaired, and not yet compared again"),
-          Map.entry("levels", "repaired, and not yet compared again"),
-          Map.entry("loops_with", "repaired, and not yet compared again"),
-          Map.entry("max_fail", "repaired, and not yet compared again"),
-          Map.entry("max_fail_serial", "repaired, and not yet compared again"),
-          Map.entry("shell", "repaired, and not yet compared again"),
           Map.entry("delegation", "delegate_to a host outside the inventory with own variables"),
           Map.entry("get_url", "get_url and uri"),
           Map.entry("misc_modules", "the fully qualified name"),
