@@ -89,8 +89,7 @@ record UserChange(Arguments arguments, Target target) {
     }
     if (arguments.wantsKey()) {
       more =
-          more.with("ssh_fingerprint", now.key())
-              .with("ssh_key_file", new UserHome(arguments, target).keyFile(user.home()));
+          more.with("ssh_fingerprint", now.key()).with("ssh_key_file", now.keyFile());
       more = more.with("ssh_public_key", now.publicKey().isEmpty() ? null : now.publicKey());
     }
     return more;

@@ -5,6 +5,7 @@ import dev.runbook.module.Plan;
 import dev.runbook.module.Quote;
 import dev.runbook.module.Target;
 import dev.runbook.modules.UserModule.Arguments;
+import java.util.List;
 
 /// A user's home folder, and the key in it.
 record UserHome(Arguments arguments, Target target) {
@@ -27,27 +28,22 @@ record UserHome(Arguments arguments, Target target) {
             Quote.sh(arguments.name()));
   }
 
-  String keyFile(String home) {
-    var file = arguments.keyFile();
-    return file.startsWith("/") ? file : home + "/" + file;
-  }
-
   /// Announces a key pair when one is wanted and not there.
   void key(UserState state, Plan plan) {
     if (!arguments.wantsKey()) {
       return;
     }
-    var user = state.user();
-    if (!state.key().isEmpty() && user != null) {
-      var file = keyFile(user.home());
+    for (var kind : List.of("private", "public")) {
+      if (!state.keyFiles().contains(kind)) {
+        continue;
+      }
+      var file = state.keyFile() + (kind.equals("public") ? ".pub" : "");
+      var what = "existing ssh key %s file \"%s\"".formatted(kind, file);
       if (!arguments.force()) {
-        target.warn(
-            "Found existing ssh key private file \""
-                + file
-                + "\", no force, so skipping ssh-keygen generation");
+        target.warn("Found " + what + ", no force, so skipping ssh-keygen generation");
         return;
       }
-      target.warn("Overwriting existing ssh key private file \"" + file + "\"");
+      target.warn("Overwriting " + what);
     }
     var comment =
         arguments.sshKeyComment() == null

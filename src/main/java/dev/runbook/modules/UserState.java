@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param home where the task wants its home, as the host reads it, empty when it does not say
 /// @param shell the shell that the task wants, likewise
 /// @param hasParent whether the folder above it exists
+/// @param keyFile where the key is or will be, empty when none is asked for
+/// @param keyFiles which of its files exist: `private`, `public`
 /// @param key what `ssh-keygen -l` says of the key, empty when there is no key
 record UserState(
     @Nullable User user,
@@ -29,6 +31,8 @@ record UserState(
     String shell,
     boolean hasHome,
     boolean hasParent,
+    String keyFile,
+    List<String> keyFiles,
     String key,
     String publicKey) {
 
@@ -50,18 +54,25 @@ record UserState(
         if [ -d "${rb_h%/*}/" ]; then echo y; else echo n; fi
         """);
     if (a.wantsKey()) {
+      // a user that is not there yet gets the home that useradd gives
+      var home =
+          a.home() == null
+              ? "$(useradd -D 2>/dev/null | sed -n 's/^HOME=//p'); rb_o=${rb_o:-/home}/" + name
+              : "$rb_h";
       script.append("rb_k=").append(Words.expanded(a.keyFile()));
+      script.append("\nrb_o=${rb_pw%:*}; rb_o=${rb_o##*:}\n");
+      script.append("if [ ! \"$rb_pw\" ]; then rb_o=").append(home).append("; fi\n");
       script.append(
           """
-
-          rb_o=${rb_pw%:*}; case $rb_k in /*) ;; *) rb_k=${rb_o##*:}/$rb_k;; esac
-          if [ -e "$rb_k" ]; then
-            ssh-keygen -l -f "$rb_k" 2>&1
-            if [ -e "$rb_k.pub" ]; then cat "$rb_k.pub"; else echo; fi
-          else echo; echo; fi
+          case $rb_k in /*) ;; *) rb_k=$rb_o/$rb_k;; esac
+          printf '%s\n' "$rb_k"
+          rb_f=; rb_l=
+          if [ -e "$rb_k" ]; then rb_f=private; rb_l=$(ssh-keygen -l -f "$rb_k" 2>&1 | head -n 1); fi
+          if [ -e "$rb_k.pub" ]; then rb_f="$rb_f public"; fi
+          printf '%s\n' "$rb_f" "$rb_l" "$(head -n 1 -- "$rb_k.pub" 2>/dev/null)"
           """);
     } else {
-      script.append("echo; echo\n");
+      script.append("echo; echo; echo; echo\n");
     }
     script.append(expanded(a.home())).append(expanded(a.shell())).append("cat /etc/group\n");
     var wanted = new ArrayList<>(a.groups() == null ? List.<String>of() : a.groups());
@@ -95,13 +106,15 @@ record UserState(
     return new UserState(
         User.of(lines.get(0)),
         Shadow.of(lines.get(1)),
-        Group.all(lines.subList(8, lines.size())),
-        lines.get(6),
-        lines.get(7),
+        Group.all(lines.subList(10, lines.size())),
+        lines.get(8),
+        lines.get(9),
         lines.get(2).equals("y"),
         lines.get(3).equals("y"),
         lines.get(4),
-        lines.get(5));
+        List.of(lines.get(5).strip().split(" ", -1)),
+        lines.get(6),
+        lines.get(7));
   }
 
   /// The names of groups that list the user as a member.
