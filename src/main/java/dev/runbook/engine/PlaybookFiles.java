@@ -5,6 +5,7 @@ import dev.runbook.module.ModuleFailure;
 import dev.runbook.remote.Remote;
 import dev.runbook.template.FileOptions;
 import dev.runbook.template.Templar;
+import dev.runbook.template.value.Paths;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import dev.runbook.yaml.ParseError;
@@ -30,7 +31,7 @@ final class PlaybookFiles implements Controller {
 
   @Override
   public Path find(String kind, String name) throws ModuleFailure {
-    var wanted = home(name);
+    var wanted = Paths.expandUser(name, play.run.options.environment());
     var looked = new LinkedHashSet<Path>();
     if (Path.of(wanted).isAbsolute()) {
       looked.add(Path.of(wanted));
@@ -55,12 +56,6 @@ final class PlaybookFiles implements Controller {
             + " on the Ansible Controller.\n"
             + "If you are using a module and expect the file to exist on the remote, see the"
             + " remote_src option");
-  }
-
-  private String home(String name) {
-    return name.startsWith("~/")
-        ? play.run.options.environment().getOrDefault("HOME", "") + name.substring(1)
-        : name;
   }
 
   @Override

@@ -161,12 +161,11 @@ final class FetchModule implements TaskModule<FetchModule.Arguments> {
           ? dest.resolve(path.substring(path.lastIndexOf('/') + 1)).normalize()
           : dest.normalize();
     }
-    var below = dest.resolve(target.host()).normalize();
-    var place = below.resolve(path.replaceAll("^/+", "")).normalize();
-    if (!place.startsWith(below)) {
+    var place = dest.resolve(target.host()).resolve(path.replaceAll("^/+", "")).normalize();
+    if (!place.startsWith(dest.normalize())) {
       throw new ModuleFailure(
           "Detected directory traversal, expected to be contained in '%s' but got '%s'"
-              .formatted(below, place));
+              .formatted(dest.normalize(), place));
     }
     return place;
   }
