@@ -41,7 +41,21 @@ public record FileAttributes(
       String flags,
       String context,
       String policy,
-      boolean unsafe) {}
+      boolean unsafe) {
+
+    /// For a check of what is not there yet: an owner and a group that the host does not know may
+    /// be what an earlier task would have made.
+    public Known assumed() {
+      return new Known(
+          umask,
+          uid == null ? Long.valueOf(-1) : uid,
+          gid == null ? Long.valueOf(-1) : gid,
+          flags,
+          context,
+          policy,
+          unsafe);
+    }
+  }
 
   /// The same with another mode, such as `directory_mode`.
   public FileAttributes withMode(@Nullable Object other) {
@@ -201,7 +215,7 @@ public record FileAttributes(
       throw new ModuleFailure(
           "chown failed: failed to look up user " + owner, java.util.Map.of("path", path));
     }
-    return known.uid();
+    return owner == null ? null : known.uid();
   }
 
   /// The wanted group's number, or null when any will do.
@@ -210,7 +224,7 @@ public record FileAttributes(
       throw new ModuleFailure(
           "chgrp failed: failed to look up group " + group, java.util.Map.of("path", path));
     }
-    return known.gid();
+    return group == null ? null : known.gid();
   }
 
   private void labels(AttributeDiff diff, List<String> commands, Known known) {

@@ -68,7 +68,12 @@ final class CopyModule implements TaskModule<CopyModule.Arguments> {
     var src = arguments.src();
     if (src == null) {
       var content = text(arguments.content()).getBytes(StandardCharsets.UTF_8);
-      return arguments.to(arguments.attributes()).bring(FileSource.of(content, null, null), target);
+      // Ansible preserves the mode of its temporary file
+      var attributes =
+          "preserve".equals(arguments.attributes().mode())
+              ? arguments.attributes().withMode("0600")
+              : arguments.attributes();
+      return arguments.to(attributes).bring(FileSource.of(content, null, null), target);
     }
     if (arguments.remoteSrc()) {
       return new RemoteCopy(arguments, src).copy(target);

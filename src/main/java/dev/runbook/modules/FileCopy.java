@@ -156,7 +156,8 @@ record FileCopy(
     }
     // a link that is not followed is replaced, and its mode is nobody's
     var old = place.target() == null ? place : new FileState(path, null, null, null, path);
-    var replacement = new Replacement(target, old).as(attributes, seen.known());
+    var known = target.checking() ? seen.known().assumed() : seen.known();
+    var replacement = new Replacement(target, old).as(attributes, known);
     if (validate != null) {
       if (!validate.contains("%s")) {
         throw new ModuleFailure("validate must contain %s: " + validate);
@@ -173,8 +174,7 @@ record FileCopy(
     }
     var plan = target.plan();
     if (made) {
-      replacement.after(
-          FileModule.folders(folder, attributes.withMode(directoryMode), seen.known()));
+      replacement.after(FileModule.folders(folder, attributes.withMode(directoryMode), known));
     }
     replacement.addTo(plan, target.diffing() ? change(place, seen, source) : null);
     plan.also(FileState.FUNCTIONS + "rb_see " + Quote.sh(path));
@@ -198,7 +198,7 @@ record FileCopy(
         before,
         existed ? TextDiff.Existed.YES : TextDiff.Existed.NO,
         source.bytes(),
-        source.shown());
+        source.shown() == null ? place.path() : source.shown());
   }
 
   private static Result with(Result result, String key, @Nullable Object value) {

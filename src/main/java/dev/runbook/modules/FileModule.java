@@ -15,6 +15,7 @@ import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
 import dev.runbook.remote.Unreachable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,12 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
             if [ -d "$p" ] && [ ! -L "$p" ] && [ -z "$(ls -A -- "$p" 2>/dev/null | head -n 1)" ]; then printf 'empty\\0'; else printf '\\0'; fi
             """
             : "printf '\\0'\n");
+    // what an earlier task would have made is not there in a check
+    var doubting = target.checking() && state != State.ABSENT;
+    if (doubting) {
+      script.append(lookUp("passwd", "user", "uid", arguments.attributes().owner()));
+      script.append(lookUp("group", "group", "gid", arguments.attributes().group()));
+    }
     var listing = state == State.ABSENT && target.diffing();
     if (listing) {
       script.append(
@@ -154,11 +161,33 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
     var wanted = times.read(fields);
     var source = fields.next().equals("1") ? fields.state() : null;
     var empty = fields.next().equals("empty");
-    var content = new java.util.ArrayList<String>();
+    while (doubting && fields.more()) {
+      target.warn(fields.next());
+    }
+    var content = new ArrayList<String>();
     while (fields.more()) {
       content.add(fields.next());
     }
-    return new Seen(now, known, wanted, source, empty, content);
+    var assumed = doubting && now.end() == null ? known.assumed() : known;
+    return new Seen(now, assumed, wanted, source, empty, content);
+  }
+
+  /// Script that prints a warning when an account is not there, by name or number.
+  private static String lookUp(String file, String what, String number, @Nullable String name) {
+    if (name == null) {
+      return "";
+    }
+    var called = name.chars().allMatch(Character::isDigit) ? "with " + number + " " + name : name;
+    return """
+    getent %1$s %2$s >/dev/null 2>&1 || cut -d: -f1,3 /etc/%1$s | tr : '\\n' | grep -qxF -e %2$s ||
+      printf '%%s\\0' %3$s
+    """
+        .formatted(
+            file,
+            Quote.sh(name),
+            Quote.sh(
+                "failed to look up %1$s %2$s. Create %1$s up to this point in real play"
+                    .formatted(what, called)));
   }
 
   /// What a link would lead to, seen from where the link is.
@@ -302,8 +331,13 @@ final class FileModule implements TaskModule<FileModule.Arguments> {
           arguments
               .attributes()
               .fresh(Kind.FILE, 0666 & ~seen.known().umask(), now.path(), seen.known());
-      plan.change(": >>" + word + "\n");
-      plan.also(fresh.commands(word) + times.compare(null, seen.times(), diff, word));
+      var set = fresh.commands(word) + times.compare(null, seen.times(), diff, word);
+      // a file that cannot become as asked does not stay behind
+      plan.change(
+          set.isEmpty()
+              ? ": >>" + word
+              : "rb_p=%s\n: >>\"$rb_p\"\ntrap 'rm -f -- \"$rb_p\"' EXIT\n%strap - EXIT\n"
+                  .formatted(word, set));
       diff.add(fresh);
     } else {
       attributes(arguments.attributes(), times, seen, now, diff, plan);

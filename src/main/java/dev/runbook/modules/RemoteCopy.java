@@ -90,6 +90,7 @@ record RemoteCopy(CopyModule.Arguments arguments, String src) {
           printf '\\0\\0\\0'
         fi
         if [ -d "$s" ]; then
+          case $d in /*) a=$d ;; *) a=$PWD/$d ;; esac
           cd "$s" && find . ! -name . -exec sh -c '
             d=$1; shift
             for f; do
@@ -101,7 +102,7 @@ record RemoteCopy(CopyModule.Arguments arguments, String src) {
               elif [ -f "$f" ]; then
                 [ -f "$g" ] && cmp -s -- "$f" "$g" || printf "%%s\\0" "$f"
               fi
-            done' sh "$d" {} +
+            done' sh "$a" {} +
         fi
         """
             .formatted(arguments.localFollow() ? "false" : "true"));
@@ -205,13 +206,12 @@ record RemoteCopy(CopyModule.Arguments arguments, String src) {
     var to = Quote.sh(now.path());
     var cp = arguments.localFollow() ? "cp -L" : "cp -P";
     var script = new StringBuilder();
-    script.append("cd ").append(Quote.sh(seen.source().path())).append('\n');
     if (!now.folder()) {
       var wanted = arguments.attributes().withMode(arguments.directoryMode());
       plan.change(FileModule.folders(now.path(), wanted, seen.known()));
     }
     for (var name : seen.differing()) {
-      var from = Quote.sh(name);
+      var from = Quote.sh(seen.source().path() + name.substring(1));
       var there = Quote.sh(now.path() + name.substring(1));
       script.append(
           """

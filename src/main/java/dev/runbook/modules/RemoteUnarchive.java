@@ -70,7 +70,13 @@ record RemoteUnarchive(UnarchiveModule.Arguments arguments) {
       1f8b*) z=-z; k=TgzArchive ;; 425a68*) z=-j; k=TarBzipArchive ;; fd377a58) z=-J; k=TarXzArchive ;;
       28b52ffd) z=--zstd; k=TarZstdArchive ;; 504b03*|504b05*) z=; k=ZipArchive ;; *) z=; k=TarArchive ;;
     esac
-    if [ $k = ZipArchive ]; then unzip -q -o %1$s "$s" %2$s -d "$w/x" >&2 || exit
+    case $k in ZipArchive) n=unzip m="'unzip'" ;; *) n=tar m="'gtar' or 'tar'" ;; esac
+    command -v $n >/dev/null || {
+      printf '%%s\\n%%s' "Failed to find handler for \\"$s\\". Make sure the required command to extract the file is installed." \\
+        "Unable to find required $m binary in the path" >&2
+      exit 44
+    }
+    if [ $n = unzip ]; then unzip -q -o %1$s "$s" %2$s -d "$w/x" >&2 || exit
     else tar -x -p $z -f "$s" -C "$w/x" %3$s %4$s >&2 || exit; fi
     printf '%%s\\0%%s\\0%%s\\0' "$k" "$d" "$s"
     """

@@ -18,13 +18,13 @@ final class TextDiff {
   /// @param before its content, or null when it is too large; empty when there is none
   /// @param existed whether there was a file
   /// @param after the new content, or null when it is too large
-  /// @param source what the header calls the new content, or null for the path
+  /// @param source what the header calls the new content
   static Change of(
       String path,
       byte @Nullable [] before,
       Existed existed,
       byte @Nullable [] after,
-      @Nullable String source) {
+      String source) {
     var skipped = new ArrayList<String>();
     var old = text(before, "destination", skipped);
     var fresh = text(after, "source", skipped);

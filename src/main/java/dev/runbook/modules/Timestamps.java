@@ -7,12 +7,15 @@ import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Quote;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The times that a task of the `file` module wants: each a time of the host's clock and zone,
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 record Timestamps(@Nullable String modification, @Nullable String access) {
   private static final DateTimeFormatter STAT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[.n] Z", Locale.ROOT);
+  private static final List<String> MONTHS =
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final DateTimeFormatter PLAIN =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -37,7 +42,7 @@ record Timestamps(@Nullable String modification, @Nullable String access) {
       return time;
     }
     try {
-      return LocalDateTime.parse(time, formatter(format)).format(PLAIN);
+      return time(time, format).format(PLAIN);
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new ModuleFailure(
           "Error while obtaining timestamp for time %s using format %s: time data '%s' does not match format '%s'"
@@ -45,40 +50,67 @@ record Timestamps(@Nullable String modification, @Nullable String access) {
     }
   }
 
-  /// The formats of Python's `strptime` that make a full time.
-  private static DateTimeFormatter formatter(String format) {
-    var builder = new DateTimeFormatterBuilder().parseCaseInsensitive();
+  /// As Python's `strptime`: a number may have fewer digits, what is not said is the start of 1900.
+  private static LocalDateTime time(String time, String format) {
+    var matcher = pattern(format).matcher(time);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(time);
+    }
+    var said = new HashMap<String, String>();
+    matcher.namedGroups().keySet().forEach(name -> said.put(name, matcher.group(name)));
+    var two = number(said, "y", 0);
+    var year = said.containsKey("y") ? two + (two > 68 ? 1900 : 2000) : number(said, "Y", 1900);
+    var hour =
+        said.containsKey("I")
+            ? number(said, "I", 0) % 12
+                + (said.getOrDefault("p", "").equalsIgnoreCase("pm") ? 12 : 0)
+            : number(said, "H", 0);
+    var name = said.getOrDefault("b", said.get("B"));
+    var month =
+        name == null
+            ? number(said, "m", 1)
+            : MONTHS.indexOf(name.substring(0, 3).toLowerCase(Locale.ROOT)) + 1;
+    var day =
+        said.containsKey("j")
+            ? LocalDate.ofYearDay(year, number(said, "j", 1))
+            : LocalDate.of(year, month, number(said, "d", 1));
+    return day.atTime(hour, number(said, "M", 0), number(said, "S", 0));
+  }
+
+  private static int number(Map<String, String> said, String directive, int unsaid) {
+    var text = said.get(directive);
+    return text == null ? unsaid : Integer.parseInt(text.strip());
+  }
+
+  private static Pattern pattern(String format) {
+    var regex = new StringBuilder();
     for (var i = 0; i < format.length(); i++) {
       var c = format.charAt(i);
       if (c != '%' || i + 1 == format.length()) {
-        builder.appendLiteral(c);
+        regex.append(Pattern.quote(String.valueOf(c)));
         continue;
       }
-      switch (format.charAt(++i)) {
-        case 'Y' -> builder.appendValue(ChronoField.YEAR, 4);
-        case 'y' -> builder.appendValueReduced(ChronoField.YEAR, 2, 2, 1969);
-        case 'm' -> builder.appendValue(ChronoField.MONTH_OF_YEAR, 2);
-        case 'd' -> builder.appendValue(ChronoField.DAY_OF_MONTH, 2);
-        case 'j' -> builder.appendValue(ChronoField.DAY_OF_YEAR, 3);
-        case 'H' -> builder.appendValue(ChronoField.HOUR_OF_DAY, 2);
-        case 'I' -> builder.appendValue(ChronoField.CLOCK_HOUR_OF_AMPM, 2);
-        case 'p' -> builder.appendText(ChronoField.AMPM_OF_DAY);
-        case 'M' -> builder.appendValue(ChronoField.MINUTE_OF_HOUR, 2);
-        case 'S' -> builder.appendValue(ChronoField.SECOND_OF_MINUTE, 2);
-        case 'b' -> builder.appendPattern("MMM");
-        case 'B' -> builder.appendPattern("MMMM");
-        case 'T' -> builder.appendPattern("HH:mm:ss");
-        case 'D' -> builder.appendPattern("MM/dd/yy");
-        case 'F' -> builder.appendPattern("yyyy-MM-dd");
-        case '%' -> builder.appendLiteral('%');
-        default -> throw new IllegalArgumentException(format);
-      }
+      var directive = format.charAt(++i);
+      var values =
+          switch (directive) {
+            case 'Y' -> "\\d{4}";
+            case 'y' -> "\\d\\d";
+            case 'm' -> "1[0-2]|0[1-9]|[1-9]";
+            case 'd' -> "3[01]|[12]\\d|0[1-9]|[1-9]| [1-9]";
+            case 'j' -> "36[0-6]|3[0-5]\\d|[12]\\d\\d|0[1-9]\\d|00[1-9]|[1-9]\\d|0[1-9]|[1-9]";
+            case 'H' -> "2[0-3]|[01]\\d|\\d";
+            case 'I' -> "1[0-2]|0[1-9]|[1-9]";
+            case 'p' -> "am|pm";
+            case 'M', 'S' -> "[0-5]\\d|\\d";
+            case 'b' -> String.join("|", MONTHS);
+            case 'B' ->
+                "january|february|march|april|may|june|july|august|september|october|november|december";
+            case '%' -> "%";
+            default -> throw new IllegalArgumentException(format);
+          };
+      regex.append(directive == '%' ? "%" : "(?<" + directive + ">" + values + ")");
     }
-    return builder
-        .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-        .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
-        .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
-        .toFormatter(Locale.ENGLISH);
+    return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE);
   }
 
   boolean none() {

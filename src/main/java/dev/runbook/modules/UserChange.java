@@ -88,8 +88,7 @@ record UserChange(Arguments arguments, Target target) {
       more = more.with("groups", String.join(",", arguments.groups()));
     }
     if (arguments.wantsKey()) {
-      more =
-          more.with("ssh_fingerprint", now.key()).with("ssh_key_file", now.keyFile());
+      more = more.with("ssh_fingerprint", now.key()).with("ssh_key_file", now.keyFile());
       more = more.with("ssh_public_key", now.publicKey().isEmpty() ? null : now.publicKey());
     }
     return more;

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     without: [backup_file]            # keys that the result must not have
  *     fails: msg                        # or {matches: regex}: the task must fail
  *     invalid: text                     # or {matches: regex}: the arguments must be refused
- *     diff: [{what: ..., before: ..., after: ...}]
+ *     diff: [{what: ..., before: ..., after: ..., source: ...}]
  *     after: test -d a/b                # sh that must succeed afterwards
  *     check: {changed: false}           # what check mode says instead; "skip" to leave it out
  *     again: {changed: true}            # what a second run says; "skip" to leave it out
@@ -184,6 +184,7 @@ record ModuleTable(String recorded, TaskModule<?> module, List<Case> cases) {
       got.put("what", change.what());
       got.put("before", change.before());
       got.put("after", change.after());
+      got.put("source", change.source());
       match("diff", wanted.get(i), got, diff);
     }
   }
