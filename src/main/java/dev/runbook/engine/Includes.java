@@ -117,9 +117,13 @@ final class Includes {
       throws LoadErrors {
     var place = play.place(where, include.vars());
     var file = play.run.loader.taskFilePath(include.name(), place, task.placeOf("_raw_params"));
-    var found = play.run.loader.taskFile(file, place);
+    var isHandler = info.part() == Event.Part.HANDLER;
+    var found =
+        isHandler
+            ? play.run.loader.handlerFile(file, place)
+            : play.run.loader.taskFile(file, place);
     var inside = where.within(apply(include), include.vars(), null, file);
-    if (info.part() == Event.Part.TASK) {
+    if (!isHandler) {
       handlers.of(found, inside);
     }
     tell(info, file.toString(), include, hosts);

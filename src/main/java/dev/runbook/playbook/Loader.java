@@ -125,6 +125,13 @@ public final class Loader {
     return steps;
   }
 
+  /** The same in the place of a handler. */
+  public List<Step> handlerFile(Path file, Place place) throws LoadErrors {
+    var steps = problems.prepared(true, () -> handlers(steps(files.yaml(file), place.in(file))));
+    done();
+    return steps;
+  }
+
   /** A role that a run includes, as a block that enters it. */
   public Block role(RoleUse use, Place place) throws LoadErrors {
     var block = problems.prepared(true, () -> roles.use(use, place));
@@ -168,24 +175,59 @@ public final class Loader {
     return parent == null ? Path.of("/") : parent;
   }
 
+  /** The tasks of a file. */
   List<Step> steps(@Nullable Node node, Place place) {
+    return steps(node, place, "included task files must contain a list of tasks");
+  }
+
+  /** The tasks below a key of a play or block. */
+  List<Step> steps(Node.Mapping mapping, String key, Place place) {
+    var list = key.endsWith("tasks") || key.equals("handlers") ? key : "a block";
+    return steps(
+        mapping.get(key),
+        place,
+        "A malformed block was encountered while loading "
+            + list
+            + ": "
+            + (mapping.get(key) instanceof Node.Scalar s ? s.text() : "it")
+            + " should be a list or None");
+  }
+
+  private List<Step> steps(@Nullable Node node, Place place, String malformed) {
     var found = new ArrayList<Step>();
     switch (node) {
       case null -> {}
       case Node.Scalar s when s.value() == null -> {}
       case Node.Sequence list -> {
+        var ends = false;
         for (var item : list.items()) {
-          guarded(() -> step(item, place, found));
+          ends |= endsAlways(found);
+          problems.prepared(
+              ends,
+              () -> {
+                guarded(() -> step(item, place, found));
+                return found;
+              });
         }
       }
-      case Node other ->
-          throw new ParseError(
-              other.at(),
-              "A malformed block was encountered while loading tasks: a list of tasks is expected"
-                  + " here",
-              "Begin each task with '- '.");
+      case Node other -> throw new ParseError(other.at(), malformed, "Begin each task with '- '.");
     }
     return found;
+  }
+
+  /** Steps that are handlers. */
+  List<Step> handlers(List<Step> steps) {
+    HandlerSteps.check(steps, problems);
+    return steps;
+  }
+
+  /** Whether the last step is a {@code fail} without a condition: what follows it does not run. */
+  private static boolean endsAlways(List<Step> found) {
+    return !found.isEmpty()
+        && found.getLast() instanceof Task task
+        && task.shortModule().equals("fail")
+        && task.loop() == null
+        && !TaskReader.isPrepared(task.keywords());
   }
 
   private void step(Node item, Place place, List<Step> found) {
@@ -237,9 +279,9 @@ public final class Loader {
         values.get("name"),
         problems.prepared(
             mapping.get("rescue") != null || TaskReader.isPrepared(words),
-            () -> steps(mapping.get("block"), inner)),
-        steps(mapping.get("rescue"), inner),
-        steps(mapping.get("always"), inner),
+            () -> steps(mapping, "block", inner)),
+        steps(mapping, "rescue", inner),
+        steps(mapping, "always", inner),
         new Keywords(values, words.vars(), words.places()),
         null,
         Map.of(),

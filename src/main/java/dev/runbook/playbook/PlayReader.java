@@ -55,6 +55,12 @@ final class PlayReader {
         if (isTaskList(list)) {
           return List.of(taskList(list, place));
         }
+        if (list.items().isEmpty()) {
+          throw new ParseError(
+              list.at(),
+              "A playbook must contain at least one play: " + settings.shown(place.file()),
+              "Begin each play with '- hosts: ...'.");
+        }
         return plays(list, place);
       }
       case Node.Scalar s when s.value() == null -> throw empty(place);
@@ -227,6 +233,14 @@ final class PlayReader {
                 near == null ? null : "Did you mean '" + near + "'?"));
       }
     }
+    if (mapping.get("user") != null && mapping.get("remote_user") != null) {
+      problems.add(
+          new ParseError(
+              mapping.at(),
+              "both 'user' and 'remote_user' are set for this play. The use of 'user' is"
+                  + " deprecated, and should be removed",
+              "Remove 'user'."));
+    }
     var words = keywords.read(mapping, Words.PLAY);
     var values = new LinkedHashMap<>(words.values());
     for (var list :
@@ -238,7 +252,9 @@ final class PlayReader {
       problems.add(
           new ParseError(
               mapping.at(),
-              "the field 'hosts' is required but was not set",
+              words.has("hosts")
+                  ? "Hosts list cannot be empty. Please check your playbook"
+                  : "the field 'hosts' is required but was not set",
               "Add 'hosts: all', or the group that is meant."));
     }
     return problems.prepared(
@@ -257,11 +273,11 @@ final class PlayReader {
         new Keywords(values, words.vars(), words.places()),
         words.list("vars_files"),
         prompts(mapping.get("vars_prompt")),
-        loader.steps(mapping.get("pre_tasks"), inner),
+        loader.steps(mapping, "pre_tasks", inner),
         loader.roles().list(mapping.get("roles"), inner),
-        loader.steps(mapping.get("tasks"), inner),
-        loader.steps(mapping.get("post_tasks"), inner),
-        loader.steps(mapping.get("handlers"), inner),
+        loader.steps(mapping, "tasks", inner),
+        loader.steps(mapping, "post_tasks", inner),
+        loader.handlers(loader.steps(mapping, "handlers", inner)),
         inner.file(),
         mapping.at());
   }

@@ -212,7 +212,7 @@ final class RoleReader {
             shell.defaults(),
             shell.vars(),
             tasks,
-            steps(handlersFile, inside),
+            loader.handlers(steps(handlersFile, inside)),
             dependencies,
             allow ? Role.Repeat.ALWAYS : Role.Repeat.ONCE,
             shell.parents(),
@@ -293,6 +293,12 @@ final class RoleReader {
       if (java.nio.file.Files.isDirectory(candidate)) {
         return new Collections.Found("", name, candidate);
       }
+    }
+    if (name.contains(",")) {
+      throw new ParseError(
+          at,
+          "Invalid old style role requirement: " + name,
+          "Write each role on a line of its own: '- NAME'.");
     }
     var near = Nearest.to(name, names(bases));
     throw new ParseError(

@@ -76,6 +76,60 @@ final class LoadErrorsTest {
   }
 
   @Test
+  void whatFollowsAFailureIsNotSureToRun() throws IOException {
+    write(
+        "play.yml",
+        """
+        - hosts: localhost
+          tasks:
+            - fail: {msg: stop}
+            - include_tasks: no_list.yml
+        """);
+    write("no_list.yml", "no list\n");
+    assertEquals(List.of(), places());
+  }
+
+  @Test
+  void rolesAndNestedBlocksAreNoHandlers() throws IOException {
+    write(
+        "play.yml",
+        """
+        - hosts: localhost
+          handlers:
+            - include_role: {name: web}
+            - import_tasks: more.yml
+        """);
+    write("roles/web/tasks/main.yml", "[]\n");
+    write(
+        "more.yml",
+        """
+        - block:
+            - debug: {msg: a handler of its own}
+            - block:
+                - debug: {msg: none}
+        """);
+    assertEquals(List.of("play.yml:3:7", "more.yml:3:7"), places());
+  }
+
+  @Test
+  void playsThatAnsibleRefusesAreRefused() throws IOException {
+    write(
+        "play.yml",
+        """
+        - hosts: localhost
+          user: a
+          remote_user: b
+        - hosts: []
+        - hosts: localhost
+          post_tasks: 123
+        - hosts: localhost
+          roles: ["web,db"]
+        """);
+    assertEquals(
+        List.of("play.yml:1:3", "play.yml:4:3", "play.yml:6:15", "play.yml:8:12"), places());
+  }
+
+  @Test
   void anOutlineAsksForNothingThatOnlyARunNeeds() throws IOException, LoadErrors {
     write("play.yml", "- hosts: localhost\n  tasks:\n    - file: path=x stat=absent\n");
     try (var runbook = Runbook.create(Map.of("HOME", dir.toString()), dir);
