@@ -138,6 +138,8 @@ final class RunSettings {
         request.forceHandlers || config.flag("DEFAULT_FORCE_HANDLERS"),
         config.flag("ERROR_ON_MISSING_HANDLER"),
         request.steps,
+        config.flag("ENABLE_TASK_DEBUGGER"),
+        config.flag("TASK_DEBUGGER_IGNORE_ERRORS"),
         config.string("DEFAULT_HASH_BEHAVIOUR").equals("merge")
             ? Scope.Hashes.MERGE
             : Scope.Hashes.REPLACE,

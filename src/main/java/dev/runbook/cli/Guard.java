@@ -1,5 +1,6 @@
 package dev.runbook.cli;
 
+import dev.runbook.engine.Interrupted;
 import dev.runbook.engine.Stop;
 import dev.runbook.playbook.LoadErrors;
 import dev.runbook.report.ProblemText;
@@ -16,6 +17,7 @@ final class Guard {
   static final int MISUSED = 2;
   static final int PARSER = 4;
   static final int OPTIONS = 5;
+  static final int INTERRUPTED = 99;
   static final int BUG = 250;
   private static final int WITH_TRACE = 3;
 
@@ -76,6 +78,8 @@ final class Guard {
     } catch (Stop e) {
       problems.print(List.of(new ParseError(e.at(), String.valueOf(e.getMessage()), e.hint())));
       return ERROR;
+    } catch (Interrupted e) {
+      return INTERRUPTED;
     } catch (CommandLine.Misused e) {
       err.println(program + ": error: " + e.getMessage());
       return MISUSED;

@@ -38,6 +38,21 @@ final class Person implements Asker {
     if (answer != null || System.console() != null && System.console().isTerminal()) {
       return answer;
     }
+    var line = typed(prompt);
+    if (line != null) {
+      out.println();
+    }
+    return line;
+  }
+
+  /** A line; where nobody sits at a terminal, the next one of the input. */
+  @Override
+  public @Nullable String line(String prompt) {
+    var console = System.console();
+    return console != null && console.isTerminal() ? ask(prompt, Echo.ON) : typed(prompt);
+  }
+
+  private @Nullable String typed(String prompt) {
     out.print(prompt);
     out.flush();
     var line = new ByteArrayOutputStream();
@@ -52,7 +67,6 @@ final class Person implements Asker {
     } catch (IOException e) {
       return null;
     }
-    out.println();
     return line.toString(StandardCharsets.UTF_8);
   }
 

@@ -9,7 +9,6 @@ import java.io.PrintStream;
 
 /** What surrounds a run, whichever program began it. */
 final class Running {
-  private static final int INTERRUPTED = 99;
 
   private Running() {}
 
@@ -54,7 +53,7 @@ final class Running {
           prepared.cancel();
           err.println("\n[ERROR]: User interrupted execution");
           err.flush();
-          Runtime.getRuntime().halt(INTERRUPTED);
+          Runtime.getRuntime().halt(Guard.INTERRUPTED);
         });
     Runtime.getRuntime().addShutdownHook(hook);
     try {

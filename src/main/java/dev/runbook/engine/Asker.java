@@ -23,6 +23,14 @@ public interface Asker {
     return ask(prompt, Echo.OFF);
   }
 
+  /**
+   * A line of what a dialogue takes, or null at its end. Where nobody sits at a terminal, a program
+   * may take it from its input.
+   */
+  default @Nullable String line(String prompt) {
+    return ask(prompt, Echo.ON);
+  }
+
   /** Waits, telling why; ends early when the person says so. */
   void pause(Duration time, String text) throws InterruptedException;
 }

@@ -67,27 +67,39 @@ final class HostRun {
   }
 
   synchronized void count(Event.Status status, Event.Errors errors) {
+    count(status, errors, 1);
+  }
+
+  /** What was counted does not hold: the task is done again. */
+  synchronized void takeBack(Outcome outcome) {
+    count(outcome.status(), outcome.errors(), -1);
+    failing = false;
+    unreachable = false;
+    lost = false;
+  }
+
+  private void count(Event.Status status, Event.Errors errors, int times) {
     switch (status) {
-      case OK -> ok++;
+      case OK -> ok += times;
       case CHANGED -> {
-        ok++;
-        changed++;
+        ok += times;
+        changed += times;
       }
-      case SKIPPED -> skipped++;
+      case SKIPPED -> skipped += times;
       case FAILED -> {
         if (errors == Event.Errors.IGNORED) {
-          ok++;
-          ignored++;
+          ok += times;
+          ignored += times;
         } else {
-          fail();
+          fail(times);
         }
       }
       case UNREACHABLE -> {
         if (errors == Event.Errors.IGNORED) {
-          ok++;
-          ignored++;
+          ok += times;
+          ignored += times;
         } else {
-          unreachableCount++;
+          unreachableCount += times;
         }
       }
     }
@@ -98,11 +110,11 @@ final class HostRun {
   }
 
   /** A failure in a block that has a rescue is counted there, even if the rescue fails in turn. */
-  private void fail() {
+  private void fail(int times) {
     if (rescuers > 0) {
-      rescued++;
+      rescued += times;
     } else {
-      failed++;
+      failed += times;
       lost = true;
     }
   }

@@ -73,6 +73,10 @@ final class Includes {
             : tasks(task, info, group.include(), hosts, where);
       }
     } catch (LoadErrors e) {
+      if (info.part() == Event.Part.HANDLER) {
+        var first = e.errors().getFirst();
+        throw new Stop(first.at(), first.text(), first.hint());
+      }
       fail(task, info, group.include(), hosts, where, e.errors());
     } catch (ParseError e) {
       fail(task, info, group.include(), hosts, where, List.of(e));

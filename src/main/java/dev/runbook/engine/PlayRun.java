@@ -59,6 +59,9 @@ final class PlayRun {
   /** The hosts go on by themselves ({@code free}, {@code host_pinned}). */
   boolean apart;
 
+  /** A person looks at tasks that fail, unless their {@code debugger} says otherwise. */
+  boolean debugs;
+
   final Reserved reserved;
 
   private final RoleVars roles;

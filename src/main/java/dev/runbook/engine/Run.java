@@ -151,6 +151,13 @@ final class Run {
     return !steps || word.equals("y") || word.equals("yes");
   }
 
+  /** Whether a person at the debugger wants a task done again; one dialogue at a time. */
+  boolean redoes(Debugger debugger, Outcome outcome) {
+    synchronized (asker) {
+      return debugger.redoes(outcome);
+    }
+  }
+
   /** Work that goes on beside the tasks; the run ends after it. */
   void beside(Runnable work) {
     jobs.add(Thread.startVirtualThread(work));

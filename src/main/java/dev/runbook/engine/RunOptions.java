@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit patterns that every play's hosts must match too
  * @param missingHandlerFails whether to notify a handler that nobody has is an error
  * @param steps whether to ask before each task
+ * @param debugger whether a task that fails is looked at by hand
+ * @param debuggerIgnoresErrors whether that is not done where {@code ignore_errors} says so
  * @param startAt a task name or pattern before which tasks are passed over, or null
  * @param pollInterval how often a task with {@code async} is asked whether it has ended
  * @param environment the environment of this process, for lookups
@@ -53,6 +55,8 @@ public record RunOptions(
     boolean forceHandlers,
     boolean missingHandlerFails,
     boolean steps,
+    boolean debugger,
+    boolean debuggerIgnoresErrors,
     Scope.Hashes hashes,
     RoleUse.Export roleVars,
     @Nullable Path configFile,

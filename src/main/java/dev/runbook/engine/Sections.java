@@ -37,6 +37,7 @@ final class Sections {
       play.readVarsFiles(host);
     }
     var strategy = play.strategy(play.early(play.context));
+    play.debugs = play.run.options.debugger() || strategy.equals("debug");
     switch (strategy) {
       case "linear", "debug" -> together(batch);
       case "free" -> apart(batch.size());
@@ -70,9 +71,9 @@ final class Sections {
             threads.submit(() -> {
               try {
                 together(List.of(host));
-              } catch (Stop stop) {
+              } catch (Stop | Interrupted e) {
                 play.run.cancel();
-                throw stop;
+                throw e;
               } finally {
                 places.release();
               }

@@ -202,6 +202,9 @@ final class Steps {
     play.run.emit(new Event.TaskStarted(info));
     subjects.forEach(host -> play.run.emit(new Event.HostStarted(info, host.name())));
     var outcomes = outcomes(task, subjects, info, where);
+    if (Debugger.isAskedFor(play, task, where)) {
+      outcomes = debugged(task, subjects, outcomes, info, where);
+    }
     if (once == Once.FOR_ALL) {
       share(task, outcomes.getFirst(), hosts, where);
     }
@@ -351,6 +354,27 @@ final class Steps {
       }
     }
     return outcomes;
+  }
+
+  /** What the outcomes are when a person has looked at them, who may have a task done again. */
+  private List<Outcome> debugged(
+      Task task,
+      List<HostRun> hosts,
+      List<Outcome> outcomes,
+      Event.TaskInfo info,
+      Context where) {
+    var seen = new ArrayList<Outcome>();
+    for (var i = 0; i < hosts.size(); i++) {
+      var host = hosts.get(i);
+      var debugger = new Debugger(play, host, task, info, where);
+      var outcome = outcomes.get(i);
+      while (debugger.stopsAt(outcome) && play.run.redoes(debugger, outcome)) {
+        host.takeBack(outcome);
+        outcome = outcomes(debugger.task(), List.of(host), info, debugger.where()).getFirst();
+      }
+      seen.add(outcome);
+    }
+    return seen;
   }
 
   /** Waits for a place among those that may work at once, {@code throttle} and {@code forks}. */

@@ -45,6 +45,11 @@ public record Task(
     return new Task(name, action, module, args, argsTemplate, loop, keywords, places, file, at);
   }
 
+  /** The same with other arguments. */
+  public Task with(Map<String, @Nullable Object> others) {
+    return new Task(name, action, module, others, argsTemplate, loop, keywords, places, file, at);
+  }
+
   /**
    * Where the task begins, which is what its path tells; {@link #at} is where its action stands.
    */
