@@ -94,8 +94,7 @@ record Assignment(Subject subject, List<String> path, @Nullable String value) {
     var after = new LinkedHashMap<>(before);
     var key = keys.getFirst();
     if (keys.size() > 1) {
-      after.put(
-          key, applied(mapping(before.get(key), key), keys.subList(1, keys.size()), written));
+      after.put(key, applied(mapping(before.get(key), key), keys.subList(1, keys.size()), written));
     } else if (value == null) {
       after.remove(key);
     } else {

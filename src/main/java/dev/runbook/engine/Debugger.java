@@ -108,8 +108,7 @@ final class Debugger {
     var part = info.part() == Event.Part.HANDLER ? "HANDLER: " : "TASK: ";
     var last = "";
     while (true) {
-      var line =
-          play.run.asker.line("[" + host.name() + "] " + part + info.name() + " (debug)> ");
+      var line = play.run.asker.line("[" + host.name() + "] " + part + info.name() + " (debug)> ");
       // as in Python's shells, an empty line says the last one again
       line = line == null ? "EOF" : line.isBlank() ? last : line.strip();
       last = line;

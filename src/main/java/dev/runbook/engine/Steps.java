@@ -358,11 +358,7 @@ final class Steps {
 
   /** What the outcomes are when a person has looked at them, who may have a task done again. */
   private List<Outcome> debugged(
-      Task task,
-      List<HostRun> hosts,
-      List<Outcome> outcomes,
-      Event.TaskInfo info,
-      Context where) {
+      Task task, List<HostRun> hosts, List<Outcome> outcomes, Event.TaskInfo info, Context where) {
     var seen = new ArrayList<Outcome>();
     for (var i = 0; i < hosts.size(); i++) {
       var host = hosts.get(i);

@@ -34,6 +34,9 @@ final class KeywordReader {
       } else if (allowed.contains(key)) {
         values.put(key, written.value(entry.value()));
         places.put(key, entry.value().at());
+        if (key.equals("module_defaults")) {
+          checkGroups(entry.value());
+        }
         if (entry.value() instanceof Node.Sequence list && key.endsWith("when")) {
           for (var i = 0; i < list.items().size(); i++) {
             places.put(key + "[" + i + "]", list.items().get(i).at());
@@ -47,6 +50,30 @@ final class KeywordReader {
       values.put("tags", java.util.List.of(tags.split("\\s*,\\s*")));
     }
     return new Keywords(values, vars, places);
+  }
+
+  private void checkGroups(Node defaults) {
+    switch (defaults) {
+      case Node.Sequence layers -> layers.items().forEach(this::checkGroups);
+      case Node.Mapping layer -> {
+        for (var entry : layer.entries()) {
+          if (ModuleGroups.isGroup(entry.name())) {
+            checkGroup(ModuleGroups.name(entry.name()), entry.key().at());
+          }
+        }
+      }
+      case Node.Scalar _ -> {}
+    }
+  }
+
+  private void checkGroup(String name, Source at) {
+    if (!ModuleGroups.isKnown(name)) {
+      problems.add(
+          new ParseError(
+              at,
+              "Error loading module_defaults: could not resolve the module_defaults group " + name,
+              "Name modules instead, or give the group its full name: NAMESPACE.COLLECTION.GROUP."));
+    }
   }
 
   /** Variables: a mapping, or (old) a list of mappings. */

@@ -78,8 +78,7 @@ final class DebuggerTest {
   private void heard(Event event) {
     switch (event) {
       case Event.Remark r when r.verbosity() == 0 -> said.add(r.text());
-      case Event.HostFinished e ->
-          ended.add(e.task().name() + " " + e.host() + " " + e.status());
+      case Event.HostFinished e -> ended.add(e.task().name() + " " + e.host() + " " + e.status());
       default -> {}
     }
   }
@@ -118,7 +117,8 @@ final class DebuggerTest {
              'changed': False,
              'evaluated_to': False,
              'failed': True,
-             'msg': 'Assertion failed'}""",
+             'msg': 'Assertion failed'}\
+            """,
             "'a'",
             "Pretty Print",
             "*** No help on nothing"),

@@ -130,6 +130,24 @@ final class LoadErrorsTest {
   }
 
   @Test
+  void aGroupOfModulesThatNobodyHasIsRefused() throws IOException {
+    write(
+        "play.yml",
+        """
+        - hosts: localhost
+          module_defaults:
+            group/aws: {region: x}
+            group/nothing: {}
+          tasks:
+            - debug:
+              module_defaults:
+                - group/docker: {}
+                - group/ansible.builtin.none: {}
+        """);
+    assertEquals(List.of("play.yml:4:5", "play.yml:9:11"), places());
+  }
+
+  @Test
   void anOutlineAsksForNothingThatOnlyARunNeeds() throws IOException, LoadErrors {
     write("play.yml", "- hosts: localhost\n  tasks:\n    - file: path=x stat=absent\n");
     try (var runbook = Runbook.create(Map.of("HOME", dir.toString()), dir);
