@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -156,6 +157,7 @@ final class Convert {
         switch (type) {
           case "bool" -> bool(value);
           case "int" -> integer(value, Long.class);
+          case "list" -> value instanceof String text ? parts(text) : value;
           default -> value;
         };
     return converted == null ? value : converted;
@@ -216,17 +218,18 @@ final class Convert {
     };
   }
 
+  private static List<String> parts(String text) {
+    return text.isEmpty() || text.equals("[]")
+        ? List.of()
+        : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+  }
+
   private static List<@Nullable Object> list(
       Type element, Option option, Object value, List<Problem> problems) {
     var items = new ArrayList<@Nullable Object>();
     switch (value) {
       case List<?> given -> items.addAll(given);
-      case String s when s.isEmpty() || s.equals("[]") -> {}
-      case String s -> {
-        for (var part : s.split(",", -1)) {
-          items.add(part.strip());
-        }
-      }
+      case String s -> items.addAll(parts(s));
       case Long _, BigInteger _, Double _, Boolean _ -> items.add(value);
       default -> problems.add(unconvertible(option, value, "list"));
     }

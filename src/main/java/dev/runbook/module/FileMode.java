@@ -36,7 +36,7 @@ public sealed interface FileMode {
     }
   }
 
-  Pattern CLAUSE = Pattern.compile("([ugoa]*)((?:[-+=][rwxXstugo]*)+)");
+  Pattern CLAUSE = Pattern.compile("(a|[ugo]*)((?:[-+=][rwxXstugo]*)+)");
   Pattern ACTION = Pattern.compile("([-+=])([rwxXstugo]*)");
   Pattern OCTAL = Pattern.compile("\\s*(?:0[oO]?)?([0-7]+)\\s*");
 
@@ -81,7 +81,7 @@ public sealed interface FileMode {
       return mode;
     }
     var all = parts.group(1).isEmpty();
-    var users = all || parts.group(1).equals("a") ? "ugo" : parts.group(1).replace("a", "ugo");
+    var users = all || parts.group(1).equals("a") ? "ugo" : parts.group(1);
     var actions = ACTION.matcher(parts.group(2));
     var result = mode;
     while (actions.find()) {

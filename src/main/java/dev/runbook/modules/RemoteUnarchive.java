@@ -1,6 +1,7 @@
 package dev.runbook.modules;
 
 import dev.runbook.module.Fields;
+import dev.runbook.module.FileMode;
 import dev.runbook.module.FileState;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Quote;
@@ -88,7 +89,7 @@ record RemoteUnarchive(UnarchiveModule.Arguments arguments) {
   }
 
   /// Sets owner and mode in the private folder, then counts and moves what differs.
-  private String compare(Target target) {
+  private String compare(Target target) throws ModuleFailure {
     var attributes = arguments.attributes();
     var set = new StringBuilder();
     if (attributes.owner() != null) {
@@ -99,9 +100,10 @@ record RemoteUnarchive(UnarchiveModule.Arguments arguments) {
     }
     if (attributes.mode() != null) {
       var mode =
-          attributes.mode() instanceof Long bits
-              ? Long.toOctalString(bits)
-              : attributes.mode().toString();
+          switch (FileMode.of(attributes.mode())) {
+            case FileMode.Bits(var bits) -> FileMode.text(bits);
+            case FileMode.Symbols(var text) -> text;
+          };
       set.append("find \"$w/x\" ! -type l ! -path \"$w/x\" -exec chmod ");
       set.append(Quote.sh(mode)).append(" {} + || exit\n");
     }

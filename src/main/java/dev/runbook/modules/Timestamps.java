@@ -147,30 +147,17 @@ record Timestamps(@Nullable String modification, @Nullable String access) {
   ///
   /// @param word the path as a word of sh
   String compare(FileState.@Nullable Stat now, Wanted wanted, AttributeDiff diff, String word) {
-    var script = new StringBuilder();
-    one(
-        script,
-        "-m",
-        "mtime",
-        modification,
-        wanted.modification(),
-        now == null ? null : now.modified(),
-        diff,
-        word);
-    one(
-        script,
-        "-a",
-        "atime",
-        access,
-        wanted.access(),
-        now == null ? null : now.accessed(),
-        diff,
-        word);
-    return script.toString();
+    // both at once: then whoever may write the file may touch it
+    var both = "now".equals(modification) && "now".equals(access);
+    var modified = now == null ? null : now.modified();
+    var accessed = now == null ? null : now.accessed();
+    var first =
+        one(both ? "" : "-m ", "mtime", modification, wanted.modification(), modified, diff, word);
+    var second = one("-a ", "atime", access, wanted.access(), accessed, diff, word);
+    return both ? first : first + second;
   }
 
-  private static void one(
-      StringBuilder script,
+  private static String one(
       String option,
       String key,
       @Nullable String time,
@@ -179,17 +166,17 @@ record Timestamps(@Nullable String modification, @Nullable String access) {
       AttributeDiff diff,
       String word) {
     if (time == null || wanted == null) {
-      return;
+      return "";
     }
     var current = now == null ? null : instant(now);
     if (current != null && !time.equals("now") && current.equals(Instant.ofEpochSecond(wanted))) {
-      return;
+      return "";
     }
     if (current != null) {
       diff.put(key, current.getEpochSecond() + current.getNano() / 1e9, (double) wanted);
     }
-    var when = time.equals("now") ? "" : " -d " + Quote.sh(time);
-    script.append("touch -c ").append(option).append(when).append(" -- ").append(word).append('\n');
+    var when = time.equals("now") ? "" : "-d " + Quote.sh(time) + " ";
+    return "touch -c " + option + when + "-- " + word + "\n";
   }
 
   private static @Nullable Instant instant(String text) {
