@@ -4,14 +4,24 @@ import dev.runbook.template.value.Raised;
 
 /// What one render may use up, so that a template cannot stop the run.
 public final class Limits {
-  private static final long MAX_EFFORT = 20_000_000_000L;
+  private static final int MAX_STEPS = 20_000_000;
   private static final int STEP = 1000;
   private static final long MAX_OUTPUT = 200_000_000;
   private static final int MAX_DEPTH = 150;
 
+  private final long maxEffort;
   private long effort;
   private long output;
   private int depth;
+
+  public Limits() {
+    this(MAX_STEPS);
+  }
+
+  /// @param steps how many turns of loops there may be
+  public Limits(int steps) {
+    maxEffort = (long) steps * STEP;
+  }
 
   /// One more turn of a loop.
   public void step() {
@@ -23,10 +33,10 @@ public final class Limits {
   /// @param amount characters or items that were looked at or made
   public void effort(long amount) {
     effort += amount;
-    if (effort > MAX_EFFORT) {
+    if (effort > maxEffort) {
       throw Raised.limit(
           "the template made more than "
-              + MAX_EFFORT / STEP
+              + maxEffort / STEP
               + " loop steps, or worked as much on long values");
     }
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Python's `==`, `<` and `in`.
 public final class Compare {
   private static final int MAX_DEPTH = 1000;
-  private static final int MAX_PARTS = 50_000_000;
+  private static final int MAX_PARTS = 5_000_000;
 
   private Compare() {}
 
