@@ -5,15 +5,14 @@ import dev.runbook.playbook.Play;
 import dev.runbook.playbook.Role;
 import dev.runbook.playbook.Step;
 import dev.runbook.playbook.Task;
+import dev.runbook.regex.Glob;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code --start-at-task}: what is passed over until the task of that name. */
 final class StartAt {
   private final @Nullable String wanted;
-  private final Pattern pattern;
+  private final Glob pattern;
   private volatile boolean reached;
 
   /**
@@ -23,20 +22,7 @@ final class StartAt {
   StartAt(@Nullable String wanted) {
     this.wanted = wanted;
     this.reached = wanted == null;
-    this.pattern =
-        Pattern.compile(
-            wanted == null
-                ? ""
-                : wanted
-                    .chars()
-                    .mapToObj(c ->
-                        switch (c) {
-                          case '*' -> ".*";
-                          case '?' -> ".";
-                          default -> Pattern.quote(Character.toString(c));
-                        })
-                    .collect(Collectors.joining()),
-            Pattern.DOTALL);
+    this.pattern = Glob.of(wanted == null ? "" : wanted);
   }
 
   /** The name that was asked for and not found, or null. */
@@ -70,7 +56,7 @@ final class StartAt {
   }
 
   private boolean is(String name) {
-    return name.equals(wanted) || pattern.matcher(name).matches();
+    return name.equals(wanted) || pattern.matches(name);
   }
 
   private boolean has(List<? extends Step> steps, @Nullable Role role) {

@@ -1,5 +1,7 @@
 package dev.runbook.inventory;
 
+import dev.runbook.regex.Glob;
+import dev.runbook.regex.PythonPattern;
 import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Source;
 import java.io.IOException;
@@ -10,8 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// Ansible's language for choosing hosts: `web:db`, `!old`, `&prod`, globs, `~regex`, `web[0:2]`.
 final class Patterns {
@@ -191,26 +193,30 @@ final class Patterns {
     return results;
   }
 
+  private static Predicate<String> matcher(String pattern) {
+    if (!pattern.startsWith("~")) {
+      return Glob.of(pattern)::matches;
+    }
+    try {
+      var regex = PythonPattern.ofText(pattern.substring(1));
+      return name -> regex.matcher(name).lookingAt();
+    } catch (IllegalArgumentException e) {
+      throw new ParseError(
+          HERE,
+          "Invalid host list pattern: " + pattern,
+          "As a regular expression: " + e.getMessage() + ".");
+    }
+  }
+
   private static <T> List<T> named(Map<String, T> things, String pattern) {
     if (!pattern.startsWith("~") && pattern.chars().noneMatch(c -> "?*[".indexOf(c) >= 0)) {
       var thing = things.get(pattern);
       return thing == null ? List.of() : List.of(thing);
     }
-    Pattern regex;
-    try {
-      regex =
-          Pattern.compile(
-              pattern.startsWith("~") ? Globs.python(pattern.substring(1)) : Globs.regex(pattern),
-              Pattern.UNICODE_CHARACTER_CLASS);
-    } catch (PatternSyntaxException e) {
-      throw new ParseError(
-          HERE,
-          "Invalid host list pattern: " + pattern,
-          "As a regular expression: " + e.getDescription() + ".");
-    }
+    var matches = matcher(pattern);
     var found = new ArrayList<T>();
     for (var entry : things.entrySet()) {
-      if (regex.matcher(entry.getKey()).lookingAt()) {
+      if (matches.test(entry.getKey())) {
         found.add(entry.getValue());
       }
     }

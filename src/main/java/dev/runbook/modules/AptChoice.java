@@ -8,6 +8,7 @@ import dev.runbook.modules.AptModule.Arguments;
 import dev.runbook.modules.AptModule.State;
 import dev.runbook.modules.AptState.Available;
 import dev.runbook.modules.AptState.Depth;
+import dev.runbook.regex.Glob;
 import dev.runbook.remote.Unreachable;
 import java.util.ArrayList;
 import java.util.List;

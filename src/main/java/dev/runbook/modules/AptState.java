@@ -3,6 +3,7 @@ package dev.runbook.modules;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Quote;
 import dev.runbook.module.Target;
+import dev.runbook.regex.Glob;
 import dev.runbook.remote.Unreachable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.runbook.modules;
 
+import dev.runbook.regex.Glob;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ record AptWanted(String text, String name, @Nullable String relation, @Nullable 
       return true;
     }
     return relation.equals("=")
-        ? Glob.matches(candidate, version)
+        ? Glob.of(version).matches(candidate)
         : DebianVersion.compare(candidate, version) >= 0;
   }
 }

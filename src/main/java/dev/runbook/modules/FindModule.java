@@ -7,6 +7,7 @@ import dev.runbook.module.Name;
 import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
+import dev.runbook.regex.Glob;
 import dev.runbook.regex.PythonPattern;
 import dev.runbook.remote.Unreachable;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ final class FindModule implements TaskModule<FindModule.Arguments> {
         var regex = PythonPattern.ofText(pattern);
         matchers.add(name -> regex.matcher(name).lookingAt());
       } else {
-        matchers.add(name -> Glob.matches(name, pattern));
+        matchers.add(Glob.of(pattern)::matches);
       }
     }
     return matchers;

@@ -8,6 +8,7 @@ import dev.runbook.module.Name;
 import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
+import dev.runbook.regex.Glob;
 import dev.runbook.remote.Unreachable;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -62,7 +63,7 @@ final class KnownHostsModule implements TaskModule<KnownHostsModule.Arguments> {
       var found = false;
       for (var pattern : hosts.toLowerCase(Locale.ROOT).split(",")) {
         var not = pattern.startsWith("!");
-        if (Glob.matches(host, not ? pattern.substring(1) : pattern.replace("[", "[[]"))) {
+        if (Glob.of(not ? pattern.substring(1) : pattern.replace("[", "[[]")).matches(host)) {
           if (not) {
             return false;
           }

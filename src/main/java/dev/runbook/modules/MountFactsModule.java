@@ -9,6 +9,7 @@ import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
 import dev.runbook.modules.facts.MountFacts;
+import dev.runbook.regex.Glob;
 import dev.runbook.remote.Unreachable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -216,7 +217,7 @@ final class MountFactsModule implements TaskModule<MountFactsModule.Arguments> {
   private static boolean matches(@Nullable List<String> patterns, String text) {
     return patterns == null
         || patterns.isEmpty()
-        || patterns.stream().anyMatch(p -> Glob.matches(text, p));
+        || patterns.stream().anyMatch(p -> Glob.of(p).matches(text));
   }
 
   private static String text(Map<String, @Nullable Object> mount, String key) {

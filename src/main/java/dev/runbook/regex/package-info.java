@@ -1,4 +1,4 @@
-/** Python's regular expressions, written in Java's dialect. */
+/** Python's regular expressions and globs, written in Java's dialect. */
 @NullMarked
 package dev.runbook.regex;
 

@@ -47,6 +47,7 @@ final class Finish {
       case Map<?, ?> map -> map(Values.cast(map), renderer, depth);
       case List<?> list -> list(Values.cast(list), renderer, depth);
       case Set<?> set -> list(new ArrayList<>(set), renderer, depth);
+      case Vaulted v -> renderer.open(v);
       case Invocable _, Attributes.Holder _ -> Text.str(value);
       default -> Values.plain(value);
     };

@@ -34,6 +34,7 @@ final class Lazily {
       case dev.runbook.template.value.Tuple t -> t;
       case dev.runbook.template.value.Range r -> r;
       case List<?> l -> new LazyList(Values.cast(l), renderer);
+      case Vaulted v -> renderer.open(v);
       default -> Values.plain(raw);
     };
   }
@@ -58,7 +59,7 @@ final class Lazily {
       var value = key == null && !containsKey(null) ? null : raw.get(key);
       return value instanceof Template || value instanceof Map || value instanceof List
           ? see(key, value)
-          : Values.plain(value);
+          : Lazily.see(value, renderer);
     }
 
     private @Nullable Object see(@Nullable Object key, Object value) {

@@ -161,6 +161,18 @@ final class Renderer implements Run.Host {
     return out.append(name).toString();
   }
 
+  /// What was encrypted, as a value that [#isVaulted] knows again.
+  String open(Vaulted vaulted) {
+    var text = vaulted.plain();
+    engine.opened().add(text);
+    return text;
+  }
+
+  @Override
+  public boolean isVaulted(@Nullable Object value) {
+    return value instanceof String text && engine.opened().contains(text);
+  }
+
   @Override
   public Set<String> outerNames() {
     return variables.names();

@@ -90,6 +90,7 @@ public final class Templar {
       }
       case Template template -> condition(template.text().strip(), template, template.at());
       case String text -> condition(text.strip(), null, at);
+      case Vaulted vaulted -> Values.truth(vaulted.plain());
       default -> Values.truth(Values.plain(raw));
     };
   }

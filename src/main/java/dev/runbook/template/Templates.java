@@ -11,8 +11,11 @@ import dev.runbook.template.value.Context;
 import dev.runbook.template.value.Nearest;
 import dev.runbook.template.value.Operation;
 import dev.runbook.yaml.Source;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,8 @@ public final class Templates implements Program.Library {
   private final Map<String, Program> conditions = new ConcurrentHashMap<>();
   private final Map<String, Program> expressions = new ConcurrentHashMap<>();
   private final Map<Key, Program> files = new ConcurrentHashMap<>();
+  private final Set<String> opened =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
   private final Filters filters = new Filters();
   private final Tests tests = new Tests();
   private final Lookups lookups = new Lookups();
@@ -72,6 +77,12 @@ public final class Templates implements Program.Library {
   }
 
   private record Key(String text, Syntax syntax) {}
+
+  /// The texts that were written encrypted and are open now, by identity: as many as there are such
+  /// values in files, since each is opened once.
+  Set<String> opened() {
+    return opened;
+  }
 
   /// Binds the engine to what one task of one host sees. Cheap: called for every task of every
   /// host.

@@ -38,7 +38,7 @@ class ArchitectureTest {
           Map.entry("vault", Set.of("yaml", "remote")),
           Map.entry("config", Set.of("yaml", "text")),
           Map.entry("template", Set.of("yaml", "text", "json", "regex", "remote", "vault")),
-          Map.entry("inventory", Set.of("yaml", "text", "json", "template", "remote")),
+          Map.entry("inventory", Set.of("yaml", "text", "json", "regex", "template", "remote")),
           Map.entry("sandbox", Set.of("remote", "json", "text")),
           Map.entry("playbook", Set.of("yaml", "text", "template")),
           Map.entry("vars", Set.of("inventory", "playbook", "template", "yaml")),
@@ -60,6 +60,7 @@ class ArchitectureTest {
                   "event",
                   "text",
                   "json",
+                  "regex",
                   "yaml")));
 
   /** Libraries and the one package that imports each. */

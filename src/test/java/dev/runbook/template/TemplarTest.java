@@ -255,6 +255,50 @@ final class TemplarTest {
   }
 
   @Test
+  void whatWasWrittenEncryptedIsKnownByTheValueItself() {
+    var opened = new ArrayList<String>();
+    var sealed =
+        new Vaulted(
+            "$ANSIBLE_VAULT;1.1;AES256\n61",
+            AT,
+            (text, _) -> {
+              opened.add(text);
+              return "hello";
+            });
+    var templar =
+        on(
+            "v",
+            sealed,
+            "m",
+            Map.of("v", sealed),
+            "l",
+            List.of(sealed, "x"),
+            "copy",
+            t("{{ v }}"),
+            "text",
+            "$ANSIBLE_VAULT;1.1;AES256\n61");
+    assertEquals(true, templar.value(t("{{ m is mapping and v is defined }}")));
+    assertEquals(true, templar.value(t("{{ v is vault_encrypted and v == 'hello' }}")));
+    assertEquals(
+        true, templar.value(t("{{ m.v is vault_encrypted and copy is vault_encrypted }}")));
+    assertEquals(1L, templar.value(t("{{ l | select('vault_encrypted') | length }}")));
+    assertEquals(true, templar.value(t("{{ text is not vault_encrypted }}")));
+    assertEquals(true, templar.value(t("{{ (v ~ '') is not vault_encrypted }}")));
+    assertEquals(List.of(sealed.sealed()), opened);
+  }
+
+  @Test
+  void whatIsEncryptedAndNotUsedNeedsNoPassword() {
+    var at = new Source("vars.yml", 2, 5);
+    var templar =
+        on("v", new Vaulted("$ANSIBLE_VAULT;1.1;AES256\n61", at, Written.Vault.NONE), "x", 1L);
+    assertEquals(1L, templar.value(t("{{ x }}")));
+    var error = error(() -> templar.value(t("{{ v }}")));
+    assertEquals("vars.yml", error.at().file());
+    assertTrue(error.text().contains("no vault secrets found"), error.text());
+  }
+
+  @Test
   void nothingOfTheProgramIsReachable() {
     for (var probe :
         List.of(

@@ -1,6 +1,6 @@
 package dev.runbook.template.lookups;
 
-import dev.runbook.template.value.Glob;
+import dev.runbook.regex.Glob;
 import dev.runbook.template.value.Regex;
 import dev.runbook.template.value.Text;
 import dev.runbook.template.value.Values;

@@ -42,7 +42,7 @@ final class ValueTests {
         .add("upper", "", (x, _) -> isUpper(Text.str(x)))
         .add("filter", "", (x, a) -> isFilter(Text.str(x), a.context()))
         .add("test", "", (x, a) -> isTest(Text.str(x), a.context()))
-        .add("vault_encrypted", "", (x, _) -> isVault(x))
+        .add("vault_encrypted", "", (x, a) -> a.context().isVaulted(x))
         .add("truthy", "convert_bool=false", (x, a) -> truthy(x, a.truth(0)))
         .add("falsy", "convert_bool=false", (x, a) -> !truthy(x, a.truth(0)))
         .add("any", "", (x, _) -> Values.items(x).stream().anyMatch(Values::truth))
@@ -89,10 +89,6 @@ final class ValueTests {
     } catch (Raised e) {
       return false;
     }
-  }
-
-  private static boolean isVault(@Nullable Object value) {
-    return value instanceof String text && text.startsWith("$ANSIBLE_VAULT;");
   }
 
   private static boolean truthy(@Nullable Object value, boolean convert) {

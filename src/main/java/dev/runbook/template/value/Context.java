@@ -22,6 +22,9 @@ public interface Context {
 
   Set<String> variableNames();
 
+  /// Whether this very value, and not one that is equal, was written encrypted (`!vault`).
+  boolean isVaulted(@Nullable Object value);
+
   Surroundings surroundings();
 
   /// Renders the text of a template file that the author wrote; relative includes start at `name`.

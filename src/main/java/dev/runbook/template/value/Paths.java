@@ -1,5 +1,6 @@
 package dev.runbook.template.value;
 
+import dev.runbook.regex.Glob;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package dev.runbook.template.value;
 
 import dev.runbook.template.Omit;
-import dev.runbook.template.Vaulted;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +35,6 @@ public final class Values {
       case BigInteger b -> fit(b);
       case Path p -> p.toString();
       case Character c -> c.toString();
-      case Vaulted v -> v.plain();
       case null, default -> value;
     };
   }
