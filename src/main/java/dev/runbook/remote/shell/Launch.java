@@ -73,6 +73,10 @@ final class Launch {
     return HexFormat.of().formatHex(random);
   }
 
+  /// Where a user who may not look into the login user's folder starts, as Ansible's modules do:
+  /// `find` runs nothing from a folder that it cannot come back to.
+  private static final String NEUTRAL = "[ -r . ] || cd 2>/dev/null || cd /tmp; ";
+
   /// Runs `script` with the `sh` of the user, on a channel of its own.
   ///
   /// @param limit how long the become method may take
@@ -83,7 +87,7 @@ final class Launch {
       throws Unreachable, BecomeFailed {
     var mark = nonce();
     var marked = "echo " + mark + " $$; echo " + mark + " >&2; " + script;
-    var escalation = become == null ? null : Escalation.of(become, marked, nonce());
+    var escalation = become == null ? null : Escalation.of(become, NEUTRAL + marked, nonce());
     var line =
         escalation == null
             ? "exec sh -c " + Quote.word(marked) + "\n"

@@ -126,6 +126,17 @@ final class BecomeTest {
   }
 
   @Test
+  void whoMayNotReadTheFolderOfTheLoginStartsElsewhere() throws Exception {
+    try (var remote = as("rbfree")) {
+      var home = remote.run(Command.of("chmod 700 . && pwd")).stdout();
+      var look =
+          Command.of("pwd; cd / && cd - >/dev/null && find . -prune -exec echo found {} \\;");
+      assertEquals("/tmp\nfound .\n", remote.run(look.as(become("sudo", "nobody", null))).stdout());
+      assertEquals(home + "found .\n", remote.run(look.as(become("sudo", "root", null))).stdout());
+    }
+  }
+
+  @Test
   void sudoWithTheRightPasswordWorksDespiteTheLecture() throws Exception {
     try (var remote = as("rbsudo")) {
       var reply =
