@@ -1,5 +1,6 @@
 package dev.runbook.template.filters;
 
+import dev.runbook.template.value.AnsibleType;
 import dev.runbook.template.value.Args;
 import dev.runbook.template.value.Arithmetic;
 import dev.runbook.template.value.Csv;
@@ -13,7 +14,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class CommunityFilters {
             "from_csv",
             "dialect=excel fieldnames=null delimiter=null skipinitialspace=null strict=null",
             CommunityFilters::fromCsv)
-        .add("to_ini", "no_extra_spaces=false", CommunityFilters::toIni);
+        .add("reveal_ansible_type", "alias=null", (x, a) -> AnsibleType.of(x, a.at(0)));
   }
 
   private interface Sets {
@@ -218,35 +218,5 @@ final class CommunityFilters {
       maps.add(map);
     }
     return maps;
-  }
-
-  private static Object toIni(@Nullable Object value, Args a) {
-    var sections = SetFilters.map(value, "to_ini requires a dict, got " + Values.typeOf(value));
-    if (sections.isEmpty()) {
-      throw Raised.filter("to_ini received an empty dict. An empty dict cannot be converted.");
-    }
-    var sign = a.truth(0) ? "=" : " = ";
-    var defaults = new StringBuilder();
-    var others = new StringBuilder();
-    sections.forEach((name, section) -> {
-      if (!(section instanceof Map<?, ?> map)) {
-        throw Raised.filter(
-            "to_ini failed to parse given dict:'"
-                + Values.typeName(section)
-                + "' object has no attribute 'items'");
-      }
-      var out = name.equals("DEFAULT") ? defaults : others;
-      out.append('[').append(Text.str(name)).append("]\n");
-      map.forEach((key, item) -> {
-        if (item == null) {
-          throw Raised.filter("to_ini failed to parse given dict:option values must be strings");
-        }
-        var text = Text.str(item).replace("\n", "\n\t");
-        out.append(Text.str(key)).append(sign).append(text).append('\n');
-      });
-      out.append('\n');
-    });
-    var all = defaults.append(others);
-    return all.substring(0, all.length() - 1);
   }
 }

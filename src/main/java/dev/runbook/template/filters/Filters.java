@@ -33,6 +33,7 @@ public final class Filters {
     KeyFilters.addTo(table);
     DurationFilters.addTo(table);
     CommunityFilters.addTo(table);
+    IniFilters.addTo(table);
     PathsInData.addTo(table);
   }
 

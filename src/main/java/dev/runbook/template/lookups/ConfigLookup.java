@@ -21,8 +21,10 @@ final class ConfigLookup implements Lookup {
     var missing = r.text("on_missing", "error");
     if (!List.of("error", "warn", "skip").contains(missing)) {
       throw Raised.lookup(
-          "\"on_missing\" must be a string and one of \"error\", \"warn\" or \"skip\", not "
-              + missing);
+          "Invalid value '"
+              + missing
+              + "' for config 'on_missing' for 'config' lookup plugin, valid values are: error,"
+              + " skip, warn");
     }
     var found = new ArrayList<@Nullable Object>();
     for (var term : r.terms()) {

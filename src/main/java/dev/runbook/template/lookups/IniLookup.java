@@ -1,10 +1,10 @@
 package dev.runbook.template.lookups;
 
+import dev.runbook.template.value.Ini;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Regex;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,7 +91,7 @@ final class IniLookup implements Lookup {
   private static Map<String, Map<String, @Nullable String>> sections(
       String text, String file, Request r) {
     try {
-      return parse(
+      return Ini.parse(
           text,
           r.truth("case_sensitive", false),
           r.truth("interpolation", true),
@@ -101,78 +101,5 @@ final class IniLookup implements Lookup {
           ? Raised.lookup("Duplicate option in '" + file + "': " + e.text())
           : e;
     }
-  }
-
-  /// Sections with their values; those of `DEFAULT` are in every one.
-  static Map<String, Map<String, @Nullable String>> parse(
-      String text, boolean caseSensitive, boolean interpolates, boolean lone) {
-    var sections = new LinkedHashMap<String, Map<String, @Nullable String>>();
-    var defaults = new LinkedHashMap<String, @Nullable String>();
-    @Nullable Map<String, @Nullable String> current = null;
-    @Nullable String key = null;
-    for (var line : text.split("\r?\n", -1)) {
-      var stripped = line.strip();
-      if (stripped.isEmpty() || stripped.startsWith("#") || stripped.startsWith(";")) {
-        continue;
-      }
-      if (Character.isWhitespace(line.charAt(0)) && current != null && key != null) {
-        current.merge(key, stripped, (old, more) -> old + "\n" + more);
-        continue;
-      }
-      if (stripped.startsWith("[") && stripped.endsWith("]")) {
-        var name = stripped.substring(1, stripped.length() - 1);
-        current =
-            name.equals("DEFAULT")
-                ? defaults
-                : sections.computeIfAbsent(name, _ -> new LinkedHashMap<>());
-        key = null;
-        continue;
-      }
-      if (current == null) {
-        throw Raised.lookup("File contains no section headers.");
-      }
-      var equals = stripped.indexOf('=');
-      var colon = stripped.indexOf(':');
-      if (equals < 0 && colon < 0 && !lone) {
-        throw Raised.lookup("Source contains parsing errors: a key without a value: " + stripped);
-      }
-      var cut = equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
-      key = (cut < 0 ? stripped : stripped.substring(0, cut)).strip();
-      key = caseSensitive ? key : key.toLowerCase(Locale.ROOT);
-      if (current.containsKey(key)) {
-        throw Raised.lookup("option '" + key + "' already exists");
-      }
-      current.put(key, cut < 0 ? null : stripped.substring(cut + 1).strip());
-    }
-    for (var values : sections.values()) {
-      defaults.forEach(values::putIfAbsent);
-      if (interpolates) {
-        var raw = new HashMap<>(values);
-        values.replaceAll((_, value) -> value == null ? null : interpolated(value, raw, 0));
-      }
-    }
-    return sections;
-  }
-
-  private static String interpolated(String value, Map<String, @Nullable String> all, int depth) {
-    if (value.indexOf('%') < 0 || depth > 10) {
-      return value;
-    }
-    var out = new StringBuilder();
-    for (var i = 0; i < value.length(); i++) {
-      if (value.startsWith("%%", i)) {
-        out.append('%');
-        i++;
-      } else if (value.startsWith("%(", i) && value.indexOf(")s", i) > 0) {
-        var end = value.indexOf(")s", i);
-        var other = all.get(value.substring(i + 2, end).toLowerCase(Locale.ROOT));
-        out.append(
-            other == null ? value.substring(i, end + 2) : interpolated(other, all, depth + 1));
-        i = end + 1;
-      } else {
-        out.append(value.charAt(i));
-      }
-    }
-    return out.toString();
   }
 }

@@ -42,6 +42,8 @@ public final class Lookups {
     all.put("first_found", new FirstFoundLookup());
     all.put("inventory_hostnames", new HostLookup());
     all.put("config", new ConfigLookup());
+    all.put("community.general.random_string", new RandomStringLookup());
+    all.put("community.general.merge_variables", new MergeVariablesLookup());
     for (var filter :
         List.of("ansible.utils.get_path", "ansible.utils.to_paths", "ansible.utils.index_of")) {
       all.put(filter, r -> asFilter(filter, r));

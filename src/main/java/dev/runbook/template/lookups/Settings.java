@@ -1,6 +1,7 @@
 package dev.runbook.template.lookups;
 
 import dev.runbook.template.Surroundings;
+import dev.runbook.template.value.Ini;
 import dev.runbook.template.value.Paths;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ final class Settings {
     }
 
     private @Nullable String fromFile(Path file) {
-      var section = IniLookup.parse(Files.text(file, "utf-8"), false, false, true).get(section());
+      var section = Ini.parse(Files.text(file, "utf-8"), false, false, true).get(section());
       return section == null ? null : section.get(key);
     }
 

@@ -1,5 +1,7 @@
 package dev.runbook.template.tests;
 
+import dev.runbook.template.value.AnsibleType;
+import dev.runbook.template.value.Args;
 import dev.runbook.template.value.Arithmetic;
 import dev.runbook.template.value.Context;
 import dev.runbook.template.value.Invocable;
@@ -42,6 +44,7 @@ final class ValueTests {
         .add("upper", "", (x, _) -> isUpper(Text.str(x)))
         .add("filter", "", (x, a) -> isFilter(Text.str(x), a.context()))
         .add("test", "", (x, a) -> isTest(Text.str(x), a.context()))
+        .add("ansible_type", "dtype alias=null", ValueTests::hasType)
         .add("vault_encrypted", "", (x, a) -> a.context().isVaulted(x))
         .add("truthy", "convert_bool=false", (x, a) -> truthy(x, a.truth(0)))
         .add("falsy", "convert_bool=false", (x, a) -> !truthy(x, a.truth(0)))
@@ -89,6 +92,21 @@ final class ValueTests {
     } catch (Raised e) {
       return false;
     }
+  }
+
+  private static boolean hasType(@Nullable Object value, Args a) {
+    var type = AnsibleType.of(value, a.at(1));
+    return switch (a.at(0)) {
+      case String name -> name.equals(type);
+      case List<?> names -> names.contains(type);
+      case null, default ->
+          throw Raised.of(
+              "The argument dtype must be a string or a list. dtype is "
+                  + Text.repr(a.at(0))
+                  + " of type "
+                  + Values.typeOf(a.at(0))
+                  + ".");
+    };
   }
 
   private static boolean truthy(@Nullable Object value, boolean convert) {
