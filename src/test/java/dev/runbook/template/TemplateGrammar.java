@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 
-/// Writes templates at random: all statements, all operators, all filters, tests and methods with
-/// arguments of any type. Most of them parse, and few of them make sense.
+/// Writes templates at random: all statements, all operators, all filters, tests and methods. Two
+/// thirds of the expressions hand each of them a value of a kind that it takes, so that they render
+/// and hand on what the next one works on; the others have arguments of any type.
 final class TemplateGrammar {
   static final List<String> VARIABLES =
       words(
@@ -96,11 +97,13 @@ final class TemplateGrammar {
           " ", "\n", "\r\n", "#jinja2: trim_blocks:False\n", "\0", "\u2028", "\ud800", "{{ x }}");
 
   private final Random random;
+  private final TypedGrammar typed;
   private final List<String> filters = List.copyOf(new TreeSet<>(new Filters().names()));
   private final List<String> tests = List.copyOf(new TreeSet<>(new Tests().names()));
 
   TemplateGrammar(Random random) {
     this.random = random;
+    this.typed = new TypedGrammar(random);
   }
 
   private static List<String> words(String text) {
@@ -237,6 +240,10 @@ final class TemplateGrammar {
   }
 
   String expression(int depth) {
+    return random.nextInt(6) > 0 ? typed.any(depth) : wild(depth);
+  }
+
+  private String wild(int depth) {
     if (depth <= 0) {
       return random.nextInt(3) == 0
           ? one(LITERALS)
