@@ -78,7 +78,7 @@ public final class Plan {
     if (!willRun()) {
       return new Reply(0, new byte[0], new byte[0], false);
     }
-    return target.ask(Command.of("set -e\n" + script).telling(target.output()));
+    return target.ask(Command.of("set -e\n" + script));
   }
 
   /** Runs the commands as planned and fails the task with what they said when one of them fails. */

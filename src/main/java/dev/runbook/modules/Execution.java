@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +131,15 @@ record Execution(Object cmd, String program, Options options) {
     if (output == null) {
       return null;
     }
+    // the mark begins a line of its own, before which the program's last one may have ended already
+    var blank = new AtomicBoolean();
     return line -> {
-      if (line.isEmpty() || line.charAt(0) != MARK) {
+      var told = line.isEmpty() || line.charAt(0) != MARK;
+      if (told && blank.get()) {
+        output.accept("");
+      }
+      blank.set(line.isEmpty());
+      if (told && !line.isEmpty()) {
         output.accept(line);
       }
     };
