@@ -65,8 +65,16 @@ final class Consequences {
               outcome.delegate(),
               outcome.status(),
               attempt.told(outcome.result(), play.templar(host, where)),
-              outcome.errors()));
+              taken(outcome, host)));
     }
+  }
+
+  private static Event.Errors taken(Outcome outcome, HostRun host) {
+    return outcome.status() == Event.Status.FAILED
+            && outcome.errors() == Event.Errors.COUNT
+            && host.rescuable()
+        ? Event.Errors.RESCUED
+        : outcome.errors();
   }
 
   /** The same for a host on whose behalf another one ran the task. */

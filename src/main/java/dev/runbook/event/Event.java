@@ -97,10 +97,11 @@ public sealed interface Event {
       Errors errors)
       implements Event {}
 
-  /** What a failure means for the host. */
+  /** What a failure means for the host; for {@code RESCUED} it is that a block will see to it. */
   enum Errors {
     COUNT,
-    IGNORED
+    IGNORED,
+    RESCUED
   }
 
   /**

@@ -66,7 +66,7 @@ public final class JunitReport implements Consumer<Event> {
             : task.name();
     var failed =
         switch (e.status()) {
-          case FAILED -> e.errors() == Event.Errors.COUNT || wanted.onIgnored();
+          case FAILED -> e.errors() != Event.Errors.IGNORED || wanted.onIgnored();
           case UNREACHABLE -> true;
           case CHANGED -> wanted.onChange();
           case OK, SKIPPED -> false;
