@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handlers of a play: who is notified, and their runs.
@@ -30,8 +31,16 @@ final class Handlers {
 
   private final Set<Block> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** A handler where it stands. */
-  private record Handler(Task task, Context where) {}
+  /** A handler where it stands: a role that is taken twice has each of its handlers twice. */
+  static final class Handler {
+    private final Task task;
+    private final Context where;
+
+    private Handler(Task task, Context where) {
+      this.task = task;
+      this.where = where;
+    }
+  }
 
   Handlers(PlayRun play) {
     this.play = play;
@@ -103,8 +112,8 @@ final class Handlers {
   }
 
   private void call(Handler handler, HostRun host) {
-    if (host.called.add(handler.task())) {
-      remark("NOTIFIED HANDLER " + handler.task().name() + " for " + host.name());
+    if (host.called.add(handler)) {
+      remark("NOTIFIED HANDLER " + handler.task.name() + " for " + host.name());
     }
   }
 
@@ -122,12 +131,14 @@ final class Handlers {
         break;
       }
     }
-    var seen = new HashSet<Object>();
+    var seen = new HashSet<String>();
     for (var list : lists.reversed()) {
       for (var handler : list) {
-        var own = handler.task().name();
-        if (topics(handler).contains(name) && (own == null || seen.add(own))) {
-          found.add(handler);
+        if (topics(handler).contains(name)) {
+          var own = name(handler);
+          if (own == null || seen.add(own)) {
+            found.add(handler);
+          }
         }
       }
     }
@@ -135,16 +146,22 @@ final class Handlers {
   }
 
   private Set<String> names(Handler handler) {
-    var name = handler.task().name();
+    var name = name(handler);
+    return name == null ? Set.of() : withRole(handler, Set.of(name));
+  }
+
+  /** Null without a name, or when it cannot be told yet. */
+  private @Nullable String name(Handler handler) {
+    var name = handler.task.name();
     if (name == null) {
-      return Set.of();
+      return null;
     }
     var text = name.toString();
     if (name instanceof Template template) {
       try {
-        text = play.early(handler.where().of(handler.task().keywords())).text(template);
+        text = play.early(handler.where.of(handler.task.keywords())).text(template);
       } catch (TemplateError e) {
-        if (handler.task().keywords().list("listen").isEmpty()) {
+        if (handler.task.keywords().list("listen").isEmpty()) {
           // people look for a warning that begins with this word
           play.run.warn(
               null,
@@ -155,25 +172,25 @@ final class Handlers {
                   + " error: "
                   + e.text()
                   + " ("
-                  + handler.task().at()
+                  + handler.task.at()
                   + ")");
         }
-        return Set.of();
+        return null;
       }
     }
-    return withRole(handler, Set.of(text));
+    return text;
   }
 
   private static Set<String> topics(Handler handler) {
     var topics = new HashSet<String>();
-    handler.task().keywords().list("listen").forEach(topic -> topics.add(String.valueOf(topic)));
+    handler.task.keywords().list("listen").forEach(topic -> topics.add(String.valueOf(topic)));
     return withRole(handler, topics);
   }
 
   /** A handler of a role may be meant with the role's name in front. */
   private static Set<String> withRole(Handler handler, Set<String> plain) {
     var names = new HashSet<>(plain);
-    var role = handler.where().currentRole();
+    var role = handler.where.currentRole();
     if (role != null) {
       for (var name : plain) {
         names.add(role.name() + " : " + name);
@@ -211,9 +228,9 @@ final class Handlers {
     taking.forEach(this::begin);
     for (var handler : handlers()) {
       var subjects =
-          taking.stream().filter(h -> h.active() && h.called.remove(handler.task())).toList();
+          taking.stream().filter(h -> h.active() && h.called.remove(handler)).toList();
       if (!subjects.isEmpty()) {
-        steps.task(handler.task(), subjects, handler.where(), Event.Part.HANDLER);
+        steps.task(handler.task, subjects, handler.where, Event.Part.HANDLER);
       }
     }
     taking.forEach(host -> host.flushing = false);

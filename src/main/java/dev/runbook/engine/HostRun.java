@@ -2,7 +2,6 @@ package dev.runbook.engine;
 
 import dev.runbook.event.Event;
 import dev.runbook.inventory.Host;
-import dev.runbook.playbook.Task;
 import dev.runbook.vars.HostStore;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -21,7 +20,7 @@ final class HostRun {
   final Set<String> notified = Collections.synchronizedSet(new LinkedHashSet<>());
 
   /** Handlers that are to run when they are come to. */
-  final Set<Task> called = ConcurrentHashMap.newKeySet();
+  final Set<Handlers.Handler> called = ConcurrentHashMap.newKeySet();
 
   /** Handlers are being run: who notifies now calls at once. */
   volatile boolean flushing;

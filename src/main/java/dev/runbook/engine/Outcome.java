@@ -81,6 +81,13 @@ record Outcome(
     return new Outcome(meaning, values, delegate, includes, errors, notifies);
   }
 
+  /** The include of an item of a loop, under the words that stand for the item. */
+  Outcome labelled(String label) {
+    var labelled =
+        includes.stream().map(i -> new Include(i.name(), i.args(), i.vars(), label)).toList();
+    return new Outcome(status, result, delegate, labelled, errors, notifies);
+  }
+
   Outcome notifying(Set<String> names) {
     return new Outcome(status, result, delegate, includes, errors, names);
   }

@@ -149,7 +149,7 @@ final class TaskRunner {
     }
     var label = attempt.isHidden(inside) ? "None" : inside.text(control.label(inside, vars));
     result.put("_ansible_item_label", label);
-    var made = outcome.with(outcome.status(), result);
+    var made = outcome.with(outcome.status(), result).labelled(label);
     if (made.includes().isEmpty()) {
       emit.accept(
           new Event.ItemFinished(
@@ -211,12 +211,11 @@ final class TaskRunner {
     result.put("changed", false);
     result.put("include", named);
     result.put("include_args", args);
-    var label = item == null ? null : templar.text(item.values().iterator().next());
     return new Outcome(
         Event.Status.OK,
         result,
         null,
-        List.of(new Outcome.Include(templar.text(named), args, vars, label)),
+        List.of(new Outcome.Include(templar.text(named), args, vars, null)),
         Event.Errors.COUNT,
         Set.of());
   }
