@@ -227,8 +227,7 @@ final class Handlers {
     var taking = hosts.stream().filter(HostRun::active).toList();
     taking.forEach(this::begin);
     for (var handler : handlers()) {
-      var subjects =
-          taking.stream().filter(h -> h.active() && h.called.remove(handler)).toList();
+      var subjects = taking.stream().filter(h -> h.active() && h.called.remove(handler)).toList();
       if (!subjects.isEmpty()) {
         steps.task(handler.task, subjects, handler.where, Event.Part.HANDLER);
       }

@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Known {
   private Known() {}
 
-  /** Chosen, and held to be better; or today's Ansible against that of 2.14. */
+  /** Chosen, and held to be better. */
   private static final Map<String, String> ON_PURPOSE =
       Map.ofEntries(
-          Map.entry("any_errors_fatal", "all hosts are rescued together, as by 2.19"),
           Map.entry("async", "2.19's true and false for started and finished"),
           Map.entry("become", "become's own words in place of MODULE FAILURE"),
           Map.entry("check_mode", "results of check mode say as much as those of a run"),
@@ -22,18 +21,11 @@ final class Known {
           Map.entry("errors_arguments", "debug's msg beside var in the words of 2.19"),
           Map.entry("errors_undefined", "messages of templates name their place"),
           Map.entry("handlers_missing", "the recap is shown although the run breaks off"),
-          Map.entry("include_loop_when", "an included role is told and counted, as by 2.19"),
           Map.entry("include_role", "a role that is missing fails the host, so that rescue works"),
           Map.entry("include_tasks", "the message of a file that is missing names the place"),
           Map.entry("include_vars", "a file of another extension is passed over, as by 2.19"),
           Map.entry("known_git", "fewer values beside the message of a failure"),
           Map.entry("loops_loop", "messages of templates name their place"),
-          Map.entry("loops_register", "values of templates keep their types, as by 2.19"),
-          Map.entry("magic", "the implicit localhost is not among hostvars, as by 2.19"),
-          Map.entry("meta", "values of templates keep their types, as by 2.19"),
-          Map.entry("role_spec", "an included role is told and counted, as by 2.19"),
-          Map.entry("roles", "what a dependency passes is not seen outside of it, as by 2.19"),
-          Map.entry("run_once", "hosts that fail together are not announced, as by 2.19"),
           Map.entry("task_timeout", "the message says how long the limit was"),
           Map.entry("template_module", "messages of templates name their place"),
           Map.entry("unarchive", "no output of a program that was not run on the host"),
