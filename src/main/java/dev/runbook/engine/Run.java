@@ -60,7 +60,6 @@ final class Run {
     this.facts = new FactCache(options.factCache(), text -> warn(null, text));
     this.forks = new Semaphore(Math.max(1, options.forks()), true);
     this.tags = new TagFilter(options.tags(), options.skipTags());
-    this.steps = options.steps();
     this.startAt = new StartAt(options.startAt());
   }
 
@@ -126,6 +125,11 @@ final class Run {
     return connections.local("localhost", options.workingDirectory());
   }
 
+  /** A batch of a play begins: who had enough of the questions in the last one is asked again. */
+  synchronized void restartSteps() {
+    steps = options.steps();
+  }
+
   /**
    * {@code --step}: whether the person wants a task done.
    *
@@ -136,14 +140,15 @@ final class Run {
       return true;
     }
     var kind = task.part() == Event.Part.HANDLER ? "HANDLER: " : "TASK: ";
-    var answer =
-        asker.ask(
-            "Perform task: "
-                + kind
-                + task.name()
-                + (host == null ? " " : " on " + host + " ")
-                + "(N)o/(y)es/(c)ontinue: ",
-            Asker.Echo.ON);
+    var question =
+        "Perform task: "
+            + kind
+            + task.name()
+            + (host == null ? " " : " on " + host + " ")
+            + "(N)o/(y)es/(c)ontinue: ";
+    var answer = asker.line(question);
+    // as Ansible, which heads with the question what the answer leads to
+    emit(new Event.Remark(0, "\n" + question + "*".repeat(Math.max(3, 80 - question.length()))));
     var word = answer == null ? "n" : answer.strip().toLowerCase(Locale.ROOT);
     if (word.equals("c") || word.equals("continue")) {
       steps = false;

@@ -37,6 +37,7 @@ final class Sections {
       play.readVarsFiles(host);
     }
     var strategy = play.strategy(play.early(play.context));
+    play.run.restartSteps();
     play.debugs = play.run.options.debugger() || strategy.equals("debug");
     switch (strategy) {
       case "linear", "debug" -> together(batch);
