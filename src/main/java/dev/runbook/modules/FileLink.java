@@ -28,20 +28,20 @@ record FileLink(
     var source = seen.source();
     if (!arguments.force() && given != null && (source == null || !source.exists())) {
       throw failure(
-          "src file does not exist, use \"force=yes\" if you really want to create the link: "
+          "src file does not exist, use 'force=yes' if you really want to create the link: "
               + (source == null ? given : source.path()),
-          "src",
+          "path",
           given);
     }
     if (now.kind() == Kind.DIRECTORY && arguments.force() && !seen.empty()) {
       throw failure(
-          "the directory %s is not empty, refusing to convert it".formatted(path), "path", path);
+          "the directory %s is not empty, refusing to convert it".formatted(path), "path", null);
     }
     if (now.kind() != Kind.ABSENT && now.kind() != Kind.LINK && !arguments.force()) {
       throw failure(
           "refusing to convert from %s to symlink for %s".formatted(now.kind().word(), path),
           "path",
-          path);
+          null);
     }
     var diff = FileModule.diff(now, "link");
     var plan = target.plan();
@@ -94,7 +94,7 @@ record FileLink(
       throw new ModuleFailure("src is required for creating new hardlinks");
     }
     if (src != null && (source == null || !source.exists())) {
-      throw failure("src does not exist", "src", src);
+      throw failure("src does not exist", "dest", src);
     }
     var end = source == null ? null : source.end();
     var other = end != null && now.own() != null && now.own().inode() != end.inode();
@@ -108,7 +108,7 @@ record FileLink(
           case DIRECTORY -> "Cannot link: different hard link exists at destination";
         };
     if (refused != null && !arguments.force()) {
-      throw failure(refused, "src", src);
+      throw failure(refused, "dest", src);
     }
     if (now.kind() == Kind.LINK) {
       diff.put("src", now.target(), src);
@@ -142,9 +142,13 @@ record FileLink(
     return FileModule.finish(plan, seen.now(), diff, "dest").with("src", src);
   }
 
-  private ModuleFailure failure(String msg, String key, @Nullable String value) {
-    var values = new LinkedHashMap<String, @Nullable Object>(Map.of("path", seen.now().path()));
-    values.put(key, value);
+  /// @param key what the path is called
+  /// @param src told unless it is null
+  private ModuleFailure failure(String msg, String key, @Nullable String src) {
+    var values = new LinkedHashMap<String, @Nullable Object>(Map.of(key, seen.now().path()));
+    if (src != null) {
+      values.put("src", src);
+    }
     return new ModuleFailure(msg, values);
   }
 }
