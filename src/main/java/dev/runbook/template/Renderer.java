@@ -161,16 +161,16 @@ final class Renderer implements Run.Host {
     return out.append(name).toString();
   }
 
-  /// What was encrypted, as a value that [#isVaulted] knows again.
+  /// What was encrypted, as a value that [#sealed] knows again.
   String open(Vaulted vaulted) {
     var text = vaulted.plain();
-    engine.opened().add(text);
+    engine.opened().put(text, vaulted.sealed());
     return text;
   }
 
   @Override
-  public boolean isVaulted(@Nullable Object value) {
-    return value instanceof String text && engine.opened().contains(text);
+  public @Nullable String sealed(@Nullable Object value) {
+    return value instanceof String text ? engine.opened().get(text) : null;
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,7 @@ public final class Templates implements Program.Library {
   private final Map<String, Program> conditions = new ConcurrentHashMap<>();
   private final Map<String, Program> expressions = new ConcurrentHashMap<>();
   private final Map<Key, Program> files = new ConcurrentHashMap<>();
-  private final Set<String> opened =
-      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+  private final Map<String, String> opened = Collections.synchronizedMap(new IdentityHashMap<>());
   private final Filters filters = new Filters();
   private final Tests tests = new Tests();
   private final Lookups lookups = new Lookups();
@@ -78,9 +76,9 @@ public final class Templates implements Program.Library {
 
   private record Key(String text, Syntax syntax) {}
 
-  /// The texts that were written encrypted and are open now, by identity: as many as there are such
+  /// What was written encrypted, by the very text that came out of it: as many as there are such
   /// values in files, since each is opened once.
-  Set<String> opened() {
+  Map<String, String> opened() {
     return opened;
   }
 

@@ -88,7 +88,7 @@ public final class YamlWriter {
         // What is folded stands one level deeper.
         out.deeper(true, false);
         if (value instanceof BlockText lines && place != Place.KEY) {
-          block(lines.text());
+          block(lines);
         } else {
           scalar(scalar(value), place == Place.KEY);
         }
@@ -102,7 +102,9 @@ public final class YamlWriter {
       case NEVER -> false;
       case ALWAYS -> true;
       case INNERMOST ->
-          items.stream().noneMatch(item -> item instanceof Map || item instanceof Collection);
+          items.stream()
+              .noneMatch(item ->
+                  item instanceof Map || item instanceof Collection || item instanceof BlockText);
     };
   }
 
@@ -208,7 +210,11 @@ public final class YamlWriter {
     };
   }
 
-  private void block(String text) {
+  private void block(BlockText block) {
+    var text = block.text();
+    if (block.tag() != null) {
+      out.plain(block.tag(), false);
+    }
     if (!out.inFlow() && YamlShape.of(text).block()) {
       out.literal(text);
     } else {

@@ -284,6 +284,10 @@ final class TemplarTest {
     assertEquals(1L, templar.value(t("{{ l | select('vault_encrypted') | length }}")));
     assertEquals(true, templar.value(t("{{ text is not vault_encrypted }}")));
     assertEquals(true, templar.value(t("{{ (v ~ '') is not vault_encrypted }}")));
+    assertEquals(
+        "- !vault |-\n  $ANSIBLE_VAULT;1.1;AES256\n  61\n",
+        templar.value(t("{{ [v] | to_yaml }}")));
+    assertEquals("[\"hello\"]", templar.value(t("{{ [v] | to_json }}")));
     assertEquals(List.of(sealed.sealed()), opened);
   }
 

@@ -6,13 +6,19 @@ import dev.runbook.json.JsonStyle;
 import dev.runbook.json.JsonStyle.Keys;
 import dev.runbook.json.JsonStyle.Letters;
 import dev.runbook.template.value.Args;
+import dev.runbook.template.value.Context;
 import dev.runbook.template.value.Documents;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Table;
 import dev.runbook.template.value.Text;
 import dev.runbook.template.value.Values;
+import dev.runbook.yaml.BlockText;
 import dev.runbook.yaml.YamlStyle;
 import dev.runbook.yaml.YamlWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// JSON and YAML, to and from text. What is read from a text is data: nothing in it is rendered.
@@ -106,7 +112,28 @@ final class DataFilters {
             Values.truth(named.getOrDefault("explicit_start", false))
                 ? YamlStyle.Start.MARKED
                 : YamlStyle.Start.BARE);
-    return YamlWriter.write(a.context().finished(value), style);
+    return YamlWriter.write(closed(a.context().finished(value), a.context()), style);
+  }
+
+  /// The value with what was written encrypted as it was written: a file is not to hold it open.
+  private static @Nullable Object closed(@Nullable Object value, Context context) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        var made = LinkedHashMap.<@Nullable Object, @Nullable Object>newLinkedHashMap(map.size());
+        map.forEach((key, item) -> made.put(key, closed(item, context)));
+        yield made;
+      }
+      case List<?> list -> {
+        var made = new ArrayList<@Nullable Object>(list.size());
+        list.forEach(item -> made.add(closed(item, context)));
+        yield made;
+      }
+      case null -> null;
+      default -> {
+        var sealed = context.sealed(value);
+        yield sealed == null ? value : new BlockText("!vault", sealed);
+      }
+    };
   }
 
   private static Object demand(@Nullable Object value) {

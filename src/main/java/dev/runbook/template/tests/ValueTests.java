@@ -45,7 +45,7 @@ final class ValueTests {
         .add("filter", "", (x, a) -> isFilter(Text.str(x), a.context()))
         .add("test", "", (x, a) -> isTest(Text.str(x), a.context()))
         .add("ansible_type", "dtype alias=null", ValueTests::hasType)
-        .add("vault_encrypted", "", (x, a) -> a.context().isVaulted(x))
+        .add("vault_encrypted", "", (x, a) -> a.context().sealed(x) != null)
         .add("truthy", "convert_bool=false", (x, a) -> truthy(x, a.truth(0)))
         .add("falsy", "convert_bool=false", (x, a) -> !truthy(x, a.truth(0)))
         .add("any", "", (x, _) -> Values.items(x).stream().anyMatch(Values::truth))

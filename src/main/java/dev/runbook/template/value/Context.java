@@ -22,8 +22,9 @@ public interface Context {
 
   Set<String> variableNames();
 
-  /// Whether this very value, and not one that is equal, was written encrypted (`!vault`).
-  boolean isVaulted(@Nullable Object value);
+  /// What stood in the file where this very value, and not one that is equal, was written encrypted
+  /// (`!vault`); else null.
+  @Nullable String sealed(@Nullable Object value);
 
   Surroundings surroundings();
 
