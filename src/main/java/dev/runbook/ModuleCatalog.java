@@ -39,6 +39,8 @@ final class ModuleCatalog implements Catalog {
 
   private static final Set<String> TEXT =
       Set.of(
+          "add_host",
+          "group_by",
           "include",
           "include_tasks",
           "include_role",
@@ -70,8 +72,6 @@ final class ModuleCatalog implements Catalog {
     for (var name : TEXT) {
       all.put(name, null);
     }
-    all.put("add_host", null);
-    all.put("group_by", null);
     all.put("debug", Set.of("msg", "var", "verbosity"));
     all.put("assert", Set.of("that", "fail_msg", "msg", "success_msg", "quiet"));
     all.put("fail", Set.of("msg"));

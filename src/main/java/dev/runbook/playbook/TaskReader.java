@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * arguments.
  */
 final class TaskReader {
+  /** Actions whose text fails when they run, but for a template that gives their arguments. */
+  private static final Set<String> TAKES_MAPPING = Set.of("add_host", "group_by", "set_fact");
+
   private static final Pattern WORDS = Pattern.compile("(?i)true|false|yes|no");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*");
 
@@ -79,7 +83,9 @@ final class TaskReader {
                 + "'. The prefix '_ansible_' is reserved for internal use only.");
       }
     }
-    if (!catalog.takesText(module) && args.remove("_raw_params") instanceof Template t) {
+    if ((!catalog.takesText(module) || TAKES_MAPPING.contains(shortName))
+        && args.get("_raw_params") instanceof Template t) {
+      args.remove("_raw_params");
       argsTemplate = t;
     }
     if (shortName.equals("include") || extraAreVars(shortName)) {
