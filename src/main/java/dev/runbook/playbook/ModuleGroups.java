@@ -11,7 +11,18 @@ public final class ModuleGroups {
 
   /** Ansible's own groups whose modules are not here: their defaults are for nobody. */
   private static final Set<String> ELSEWHERE =
-      Set.of("acme", "aws", "azure", "cpm", "gcp", "k8s", "os", "ovirt", "vmware");
+      Set.of(
+          "acme",
+          "aws",
+          "azure",
+          "cpm",
+          "gcp",
+          "k8s",
+          "os",
+          "ovirt",
+          "testgroup",
+          "testlegacy",
+          "vmware");
 
   private ModuleGroups() {}
 
