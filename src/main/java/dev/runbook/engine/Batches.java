@@ -184,7 +184,12 @@ final class Batches {
   private List<Integer> sizes(Templar early, int hosts) {
     var serial = early.value(play.keywords().get("serial"));
     var list =
-        serial instanceof List<?> several ? several : serial == null ? List.of() : List.of(serial);
+        switch (serial) {
+          case null -> List.of();
+          case Omit _ -> List.of();
+          case List<?> several -> several;
+          case Object one -> List.of(one);
+        };
     var sizes = new ArrayList<Integer>();
     for (var entry : list) {
       sizes.add(size(early.text(entry).strip(), hosts));

@@ -81,7 +81,7 @@ final class PlayActions {
       case "set_fact" -> setFact(args, templar);
       case "assert" -> assertThat(args, templar);
       case "fail" -> fail(args);
-      case "pause" -> pause(args, templar);
+      case "pause" -> pause(args);
       case "add_host" -> addHost(args, templar);
       case "group_by" -> groupBy(args, templar);
       case "include_vars" -> new IncludeVars(play, where, args, templar).run();
@@ -267,7 +267,7 @@ final class PlayActions {
     return ok(result);
   }
 
-  private Outcome pause(Map<String, @Nullable Object> args, Templar templar) {
+  private Outcome pause(Map<String, @Nullable Object> args) {
     var seconds = args.get("seconds");
     var minutes = args.get("minutes");
     var prompt = args.get("prompt");
@@ -292,17 +292,14 @@ final class PlayActions {
           input = answer;
         }
       } else {
-        var asked =
-            seconds != null
-                ? Double.parseDouble(templar.text(seconds))
-                : Double.parseDouble(templar.text(minutes)) * 60;
-        var time = Math.max(1, (long) asked); // Ansible counts whole seconds, one at least
+        var asked = seconds != null ? whole("seconds", seconds) : whole("minutes", minutes) * 60;
+        var time = Math.max(1, asked); // Ansible pauses for a second at least
         play.run.asker.pause(
             Duration.ofSeconds(time),
             prompt == null ? "Pausing for " + time + " seconds" : String.valueOf(prompt));
       }
-    } catch (NumberFormatException e) {
-      return Outcome.failed("non-integer value given for prompt duration:\n" + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      return Outcome.failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Outcome.failed("user requested abort!");
@@ -320,6 +317,28 @@ final class PlayActions {
     result.put("stop", LocalDateTime.now(ZoneId.systemDefault()).format(MOMENT));
     result.put("user_input", input);
     return ok(result);
+  }
+
+  /** As Python's {@code int}: the fraction of a number is cut off, that of a text is refused. */
+  private static long whole(String name, @Nullable Object value) {
+    var why = "int() argument must be a string or a number";
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    if (value instanceof String text) {
+      try {
+        return Long.parseLong(text.strip());
+      } catch (NumberFormatException e) {
+        why = "invalid literal for int() with base 10: '" + text + "'";
+      }
+    }
+    throw new IllegalArgumentException(
+        "argument '"
+            + name
+            + "' is of type "
+            + ArgumentTypes.name(value)
+            + " and we were unable to convert to int: "
+            + why);
   }
 
   private Outcome addHost(Map<String, @Nullable Object> args, Templar templar) {

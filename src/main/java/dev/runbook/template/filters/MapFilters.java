@@ -8,6 +8,7 @@ import dev.runbook.template.value.Tuple;
 import dev.runbook.template.value.Undefined;
 import dev.runbook.template.value.Values;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class MapFilters {
     return made;
   }
 
-  private static Object combine(@Nullable Object value, Args a) {
+  private static @Nullable Object combine(@Nullable Object value, Args a) {
     for (var key : a.named().keySet()) {
       if (!key.equals("recursive") && !key.equals("list_merge")) {
         throw Raised.filter("'recursive' and 'list_merge' are the only valid keyword arguments");
@@ -81,6 +82,9 @@ final class MapFilters {
     var all = new ArrayList<@Nullable Object>();
     add(value, all);
     a.rest().forEach(other -> add(other, all));
+    if (all.size() == 1) {
+      return Undefined.demand(all.getFirst()); // of one alone nothing is asked
+    }
     var merged = new LinkedHashMap<Object, @Nullable Object>();
     for (var one : all) {
       if (!(Undefined.demand(one) instanceof Map<?, ?> map)) {
@@ -95,11 +99,12 @@ final class MapFilters {
     return merged;
   }
 
+  /** One level of lists is opened; nothing, also when written as text, adds nothing. */
   private static void add(@Nullable Object value, List<@Nullable Object> all) {
-    if (value instanceof List<?> list) {
-      all.addAll(list);
-    } else {
-      all.add(value);
+    for (var one : value instanceof List<?> list ? list : Collections.singletonList(value)) {
+      if (one != null && !one.equals("None") && !one.equals("null")) {
+        all.add(one);
+      }
     }
   }
 
