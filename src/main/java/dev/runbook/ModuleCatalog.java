@@ -157,7 +157,7 @@ final class ModuleCatalog implements Catalog {
       return List.of(
           new Fault(
               unknown.first(),
-              "Invalid options for " + last(module) + ": " + String.join(", ", unknown),
+              refusal(last(module), String.join(", ", unknown), known),
               near == null
                   ? "Supported are " + String.join(", ", new TreeSet<>(known)) + "."
                   : "Did you mean '" + near + "'?"));
@@ -165,6 +165,19 @@ final class ModuleCatalog implements Catalog {
     return modules.get(module).declaration().check(arguments).stream()
         .map(p -> new Fault(p.argument(), p.text(), p.hint()))
         .toList();
+  }
+
+  /** Some of Ansible's actions have their arguments checked as modules have. */
+  private static String refusal(String action, String unknown, Set<String> known) {
+    return Set.of("assert", "debug", "pause").contains(action)
+        ? "Unsupported parameters for ("
+            + action
+            + ") module: "
+            + unknown
+            + ". Supported parameters include: "
+            + String.join(", ", new TreeSet<>(known))
+            + "."
+        : "Invalid options for " + action + ": " + unknown;
   }
 
   @Override

@@ -207,7 +207,11 @@ final class Attempt {
     if (number("async", templar, 0) > 0 && !withAsync()) {
       outcome = Outcome.failed("This action (" + task.action() + ") does not support async.");
     } else if (actions.handles(task.shortModule())) {
-      outcome = actions.run(arguments, templar).on(delegate(templar));
+      var wrong = play.run.loader.wrong(task.module(), arguments.keySet());
+      outcome =
+          wrong == null
+              ? actions.run(arguments, templar).on(delegate(templar))
+              : Outcome.failed(wrong);
     } else {
       outcome = module(arguments, templar);
     }

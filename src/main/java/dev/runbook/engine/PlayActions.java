@@ -7,14 +7,9 @@ import dev.runbook.template.Template;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import dev.runbook.yaml.Source;
-import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,8 +39,6 @@ final class PlayActions {
           "validate_argument_spec",
           "gather_facts");
 
-  private static final DateTimeFormatter MOMENT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final PlayRun play;
@@ -81,7 +74,7 @@ final class PlayActions {
       case "set_fact" -> setFact(args, templar);
       case "assert" -> assertThat(args, templar);
       case "fail" -> fail(args);
-      case "pause" -> pause(args);
+      case "pause" -> new Pause(play.run, task).run(args);
       case "add_host" -> addHost(args, templar);
       case "group_by" -> groupBy(args, templar);
       case "include_vars" -> new IncludeVars(play, where, args, templar).run();
@@ -265,80 +258,6 @@ final class PlayActions {
       result.put("_ansible_verbose_always", true);
     }
     return ok(result);
-  }
-
-  private Outcome pause(Map<String, @Nullable Object> args) {
-    var seconds = args.get("seconds");
-    var minutes = args.get("minutes");
-    var prompt = args.get("prompt");
-    var started = System.nanoTime();
-    var start = LocalDateTime.now(ZoneId.systemDefault());
-    String input = "";
-    try {
-      if (seconds == null && minutes == null) {
-        var answer =
-            play.run.asker.ask(
-                "["
-                    + task.name()
-                    + "]\n"
-                    + (prompt == null ? "Press enter to continue, Ctrl+C to interrupt" : prompt)
-                    + ":",
-                args.containsKey("echo") && !Truth.of(args.get("echo"))
-                    ? Asker.Echo.OFF
-                    : Asker.Echo.ON);
-        if (answer == null) {
-          play.run.warn(null, "Not waiting for response to prompt as stdin is not interactive");
-        } else {
-          input = answer;
-        }
-      } else {
-        var asked = seconds != null ? whole("seconds", seconds) : whole("minutes", minutes) * 60;
-        var time = Math.max(1, asked); // Ansible pauses for a second at least
-        play.run.asker.pause(
-            Duration.ofSeconds(time),
-            prompt == null ? "Pausing for " + time + " seconds" : String.valueOf(prompt));
-      }
-    } catch (IllegalArgumentException e) {
-      return Outcome.failed(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Outcome.failed("user requested abort!");
-    }
-    var took = (System.nanoTime() - started) / 1e9;
-    var unit = seconds == null ? "minutes" : "seconds";
-    var shown = Math.round(took / (seconds == null ? 60 : 1) * 100) / 100.0;
-    var result = new LinkedHashMap<String, @Nullable Object>();
-    result.put("delta", (long) took);
-    result.put("echo", !args.containsKey("echo") || Truth.of(args.get("echo")));
-    result.put("rc", 0L);
-    result.put("start", start.format(MOMENT));
-    result.put("stderr", "");
-    result.put("stdout", "Paused for " + shown + " " + unit);
-    result.put("stop", LocalDateTime.now(ZoneId.systemDefault()).format(MOMENT));
-    result.put("user_input", input);
-    return ok(result);
-  }
-
-  /** As Python's {@code int}: the fraction of a number is cut off, that of a text is refused. */
-  private static long whole(String name, @Nullable Object value) {
-    var why = "int() argument must be a string or a number";
-    if (value instanceof Number number) {
-      return number.longValue();
-    }
-    if (value instanceof String text) {
-      try {
-        return Long.parseLong(text.strip());
-      } catch (NumberFormatException e) {
-        why = "invalid literal for int() with base 10: '" + text + "'";
-      }
-    }
-    throw new IllegalArgumentException(
-        "argument '"
-            + name
-            + "' is of type "
-            + ArgumentTypes.name(value)
-            + " and we were unable to convert to int: "
-            + why);
   }
 
   private Outcome addHost(Map<String, @Nullable Object> args, Templar templar) {

@@ -108,6 +108,12 @@ public final class Loader {
     return new Playbook(shown, path, plays);
   }
 
+  /** What is wrong with arguments that are known only when their task runs; null if nothing is. */
+  public @Nullable String wrong(String module, Set<String> arguments) {
+    var faults = settings.catalog().check(module, arguments);
+    return faults.isEmpty() ? null : faults.getFirst().text();
+  }
+
   /** Plays that stand in no file, read as if they stood in this one. */
   public Playbook playbook(Node.Sequence plays, Path file) throws LoadErrors {
     var place = new Place(file, parent(file), null, Map.of(), List.of(file), List.of());
