@@ -16,7 +16,6 @@ import dev.runbook.template.Templar;
 import dev.runbook.template.Template;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
-import dev.runbook.yaml.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -320,8 +319,9 @@ final class Attempt {
         text.append('\n');
       }
       text.append(problem.text());
+      // that of a missing argument is the task's own, which the report tells
       var at = task.placeOf(problem.argument());
-      if (!at.equals(Source.NONE)) {
+      if (problem.argument() != null && task.args().containsKey(problem.argument())) {
         text.append(" (").append(at).append(")");
       }
       if (problem.hint() != null) {
