@@ -153,9 +153,10 @@ final class MapFilters {
     }
     if (!(Undefined.demand(values) instanceof List<?> list)) {
       throw Raised.filter(
-          "the key "
-              + Text.repr(path.getLast())
-              + " should point to a list, got "
+          (path.isEmpty() ? "an item" : "the key " + Text.repr(path.getLast()))
+              + " should "
+              + (path.isEmpty() ? "be" : "point to")
+              + " a list, got "
               + Text.repr(values));
     }
     return Values.cast(list);
