@@ -214,7 +214,10 @@ public final class Declaration<A extends Record> {
     var option = java.util.Objects.requireNonNull(options.get(key(component)));
     var value = values.get(option.name());
     if (value == null) {
-      if (option.byDefault() == null) {
+      // `timeout: null` means none where any value will do, elsewhere the default
+      var isGiven = component.getType() == Object.class && values.containsKey(option.name());
+      if (option.byDefault() == null
+          || isGiven && component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         return Convert.nothing(component.getType());
       }
       value = option.byDefault();

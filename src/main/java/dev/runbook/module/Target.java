@@ -129,16 +129,25 @@ public final class Target {
     try {
       var reply = remote.run(command.as(become).withEnvironment(variables).within(limit));
       if (reply.timedOut() && command.timeout() == null) {
-        var seconds = limit == null ? 0 : limit.toSeconds();
-        throw new ModuleFailure(
-            "The action failed to execute in the expected time frame (%d) and was terminated"
-                .formatted(seconds),
-            Map.of("timedout", Map.of("period", seconds)));
+        throw overdue(limit == null ? Duration.ZERO : limit);
       }
       return reply;
     } catch (BecomeFailed e) {
       throw failure(e);
     }
+  }
+
+  /** How long the task may take, or null for as long as it needs. */
+  public @Nullable Duration timeout() {
+    return timeout;
+  }
+
+  /** The failure of a task that took longer than it may. */
+  public ModuleFailure overdue(Duration limit) {
+    return new ModuleFailure(
+        "The action failed to execute in the expected time frame (%d) and was terminated"
+            .formatted(limit.toSeconds()),
+        Map.of("timedout", Map.of("period", limit.toSeconds())));
   }
 
   /** Starts the list of changes. */

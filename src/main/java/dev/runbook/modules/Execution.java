@@ -33,8 +33,7 @@ record Execution(Object cmd, String program, Options options) {
   private static final Pattern NOT_STARTED =
       Pattern.compile(
           "[^\n]*exec[^\n]*: (not found|No such file or directory|Permission denied|[^\n:]*)\n?");
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+  static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
 
   /// The options that `command` and `shell` share.
   record Options(
@@ -249,12 +248,12 @@ record Execution(Object cmd, String program, Options options) {
   }
 
   /// `date` of BusyBox does not know `%N` and prints it.
-  private static LocalDateTime time(String text) {
+  static LocalDateTime time(String text) {
     return LocalDateTime.parse(text.replaceFirst("\\.\\D*$", "").replace(' ', 'T'));
   }
 
   /// A duration as Python's `timedelta` prints it: `0:00:01.002003`.
-  private static String delta(Duration time) {
+  static String delta(Duration time) {
     var days = time.toDays();
     var clock =
         "%s%d:%02d:%02d"

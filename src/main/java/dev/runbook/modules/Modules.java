@@ -31,6 +31,7 @@ public final class Modules {
         new DockerVolumeInfoModule(),
         new DockerVolumeModule(),
         new DpkgSelectionsModule(),
+        new ExpectModule(),
         new FetchModule(),
         new FileModule(),
         new FindModule(),

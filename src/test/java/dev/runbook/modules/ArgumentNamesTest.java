@@ -1,7 +1,9 @@
 package dev.runbook.modules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.runbook.module.ArgumentProblems;
 import dev.runbook.module.Declaration;
 import dev.runbook.module.Name;
 import java.io.IOException;
@@ -10,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,6 +56,16 @@ class ArgumentNamesTest {
     }
     unknown.removeAll(NOT_TAKEN);
     assertEquals(List.of(), unknown);
+  }
+
+  @Test
+  void nullIsAValueWhereAnyValueIsTaken() throws ArgumentProblems {
+    var given = new HashMap<String, @Nullable Object>();
+    given.put("command", "passwd");
+    given.put("responses", Map.of());
+    assertEquals("30", Declaration.of(new ExpectModule()).bind(given).timeout());
+    given.put("timeout", null);
+    assertNull(Declaration.of(new ExpectModule()).bind(given).timeout());
   }
 
   private static String last(String name) {
