@@ -31,6 +31,26 @@ public interface Asker {
     return ask(prompt, Echo.ON);
   }
 
-  /** Waits, telling why; ends early when the person says so. */
-  void pause(Duration time, String text) throws InterruptedException;
+  /**
+   * Waits for the end of a line, or for a time, whatever is typed then. A person may break it off,
+   * and go on early.
+   *
+   * @param time null to wait for a line
+   * @return what was typed; null when nobody can be asked, at once
+   * @throws Aborted when the person does not want to go on
+   */
+  default @Nullable String pause(String prompt, Echo echo, @Nullable Duration time)
+      throws Aborted, InterruptedException {
+    return time == null ? ask(prompt + "\n", echo) : null;
+  }
+
+  /** The person who was asked does not want to go on. */
+  final class Aborted extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /** The words of Ansible. */
+    public Aborted() {
+      super("user requested abort!");
+    }
+  }
 }

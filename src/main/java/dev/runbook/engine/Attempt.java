@@ -134,7 +134,7 @@ final class Attempt {
     var attempts = 0L;
     while (true) {
       attempts++;
-      var outcome = attempt(templar, until.isEmpty() && retries == 0 ? 0 : attempts);
+      var outcome = attempt(templar, info, until.isEmpty() && retries == 0 ? 0 : attempts);
       if (outcome.status() == Event.Status.UNREACHABLE) {
         return outcome;
       }
@@ -199,7 +199,7 @@ final class Attempt {
   /**
    * @param number which try this is, or 0 when there is to be one only
    */
-  private Outcome attempt(Templar templar, long number) {
+  private Outcome attempt(Templar templar, Event.TaskInfo info, long number) {
     play.checkBooleans(where, templar);
     var arguments = arguments(templar);
     Outcome outcome;
@@ -209,7 +209,7 @@ final class Attempt {
       var wrong = play.run.loader.wrong(task.module(), arguments.keySet());
       outcome =
           wrong == null
-              ? actions.run(arguments, templar).on(delegate(templar))
+              ? actions.run(arguments, templar, info).on(delegate(templar))
               : Outcome.failed(wrong);
     } else {
       outcome = module(arguments, templar);

@@ -4,7 +4,8 @@ package dev.runbook.engine;
 public final class Interrupted extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  Interrupted() {
+  /** The words of Ansible. */
+  public Interrupted() {
     super("User interrupted execution");
   }
 }

@@ -1,7 +1,6 @@
 package dev.runbook.engine;
 
 import dev.runbook.event.Event;
-import dev.runbook.playbook.Task;
 import dev.runbook.template.value.Values;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -12,20 +11,28 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code pause} task: waits for a time, or for an answer at the terminal. */
-record Pause(Run run, Task task) {
+/**
+ * The {@code pause} task: waits for a time, or for an answer at the terminal.
+ *
+ * @param name what the report calls the task
+ */
+record Pause(Run run, String name) {
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+  private static final String KEYS = "(ctrl+C then 'C' = continue early, ctrl+C then 'A' = abort)";
 
   Outcome run(Map<String, @Nullable Object> args) {
     var started = System.nanoTime();
     var start = LocalDateTime.now(ZoneId.systemDefault());
     var unit = args.get("seconds") == null ? "minutes" : "seconds";
     var inSeconds = unit.equals("minutes") ? 60 : 1;
-    boolean echo;
+    Asker.Echo echo;
     var input = "";
     try {
-      echo = args.get("echo") == null || isTrue("echo", args.get("echo"));
+      echo =
+          args.get("echo") == null || isTrue("echo", args.get("echo"))
+              ? Asker.Echo.ON
+              : Asker.Echo.OFF;
       if (args.get("seconds") != null && args.get("minutes") != null) {
         return Outcome.failed("parameters are mutually exclusive: minutes|seconds");
       }
@@ -33,24 +40,20 @@ record Pause(Run run, Task task) {
         input = answer(args.get("prompt"), echo);
       } else {
         // for a second at least
-        var time = Math.max(1, whole(unit, args.get(unit)) * inSeconds);
-        var prompt = args.get("prompt");
-        run.asker.pause(
-            Duration.ofSeconds(time),
-            prompt == null ? "Pausing for " + time + " seconds" : String.valueOf(prompt));
+        sleep(Math.max(1, whole(unit, args.get(unit)) * inSeconds), args.get("prompt"), echo);
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | Asker.Aborted e) {
       return Outcome.failed(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Outcome.failed("user requested abort!");
+      return Outcome.failed("interrupted");
     }
     var took = (System.nanoTime() - started) / 1e9;
     var shown = Math.round(took / inSeconds * 100) / 100.0;
     var result = new LinkedHashMap<String, @Nullable Object>();
     result.put("changed", false);
     result.put("delta", (long) took);
-    result.put("echo", echo);
+    result.put("echo", echo == Asker.Echo.ON);
     result.put("rc", 0L);
     result.put("start", start.format(MOMENT));
     result.put("stderr", "");
@@ -60,20 +63,37 @@ record Pause(Run run, Task task) {
     return Outcome.of(Event.Status.OK, result);
   }
 
-  private String answer(@Nullable Object prompt, boolean echo) throws InterruptedException {
-    var answer =
-        run.asker.ask(
-            "["
-                + task.name()
-                + "]\n"
-                + (prompt == null ? "Press enter to continue, Ctrl+C to interrupt" : prompt)
-                + ":",
-            echo ? Asker.Echo.ON : Asker.Echo.OFF);
+  private String answer(@Nullable Object prompt, Asker.Echo echo)
+      throws Asker.Aborted, InterruptedException {
+    var text = prompt == null ? "Press enter to continue, Ctrl+C to interrupt" : prompt;
+    var answer = run.asker.pause(headed(text + hidden(echo)), echo, null);
     if (answer == null) {
       run.warn(null, "Not waiting for response to prompt as stdin is not interactive");
       return "";
     }
     return answer;
+  }
+
+  /** What is typed meanwhile is no answer. */
+  private void sleep(long seconds, @Nullable Object prompt, Asker.Echo echo)
+      throws Asker.Aborted, InterruptedException {
+    run.emit(new Event.Remark(0, "Pausing for " + seconds + " seconds" + hidden(echo)));
+    if (prompt != null) {
+      run.emit(new Event.Remark(0, KEYS));
+    }
+    var time = Duration.ofSeconds(seconds);
+    var shown = prompt == null ? KEYS : headed(prompt + hidden(echo));
+    if (run.asker.pause(shown, echo, time) == null) {
+      Thread.sleep(time);
+    }
+  }
+
+  private String headed(String text) {
+    return "[" + name + "]\n" + text + ":";
+  }
+
+  private static String hidden(Asker.Echo echo) {
+    return echo == Asker.Echo.ON ? "" : " (output is hidden)";
   }
 
   private static boolean isTrue(String name, @Nullable Object value) {

@@ -68,13 +68,13 @@ final class PlayActions {
     };
   }
 
-  Outcome run(Map<String, @Nullable Object> args, Templar templar) {
+  Outcome run(Map<String, @Nullable Object> args, Templar templar, Event.TaskInfo info) {
     return switch (task.shortModule()) {
       case "debug" -> debug(args, templar);
       case "set_fact" -> setFact(args, templar);
       case "assert" -> assertThat(args, templar);
       case "fail" -> fail(args);
-      case "pause" -> new Pause(play.run, task).run(args);
+      case "pause" -> new Pause(play.run, info.name()).run(args);
       case "add_host" -> addHost(args, templar);
       case "group_by" -> groupBy(args, templar);
       case "include_vars" -> new IncludeVars(play, where, args, templar).run();

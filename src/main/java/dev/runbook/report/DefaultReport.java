@@ -69,12 +69,7 @@ public final class DefaultReport implements Consumer<Event> {
         }
       }
       case Event.JobAsked e -> job(e);
-      case Event.Remark e -> {
-        if (style.verbosity() >= e.verbosity()) {
-          terminal.print(e.text(), Colour.VERBOSE);
-        }
-      }
-      case Event.Warned _, Event.StatsSet _, Event.RunFinished _ -> {}
+      case Event.Remark _, Event.Warned _, Event.StatsSet _, Event.RunFinished _ -> {}
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Prints warnings on the error stream, each one once, whatever else reports a run. */
+/** Prints warnings on the error stream, each one once, and remarks, whatever else reports a run. */
 public final class Warnings implements Consumer<Event> {
   private final Terminal terminal;
   private final Style style;
@@ -24,6 +24,8 @@ public final class Warnings implements Consumer<Event> {
   public void accept(Event event) {
     if (event instanceof Event.Warned e) {
       warn((e.at() == null || e.at().line() == 0 ? "" : e.at() + ": ") + e.text());
+    } else if (event instanceof Event.Remark e && style.verbosity() >= e.verbosity()) {
+      terminal.print(e.text(), Colour.VERBOSE);
     }
   }
 

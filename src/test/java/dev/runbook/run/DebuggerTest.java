@@ -9,7 +9,6 @@ import dev.runbook.engine.Interrupted;
 import dev.runbook.event.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,9 +47,6 @@ final class DebuggerTest {
       prompts.add(prompt);
       return lines.poll();
     }
-
-    @Override
-    public void pause(Duration time, String text) {}
   }
 
   /// The recap of a play over two hosts.

@@ -61,10 +61,12 @@ class RunTest {
         var runbook = Runbook.create(environment, FOLDER)) {
       var terminal = new Terminal(printed, ignored, Terminal.Look.PLAIN, 80);
       var style = Style.usual(0);
+      var warnings = new Warnings(terminal, style);
       runbook
           .playbook(Path.of(playbook))
           .inventory("hosts")
-          .onEvent(new DefaultReport(terminal, style, new Warnings(terminal, style)))
+          .onEvent(warnings)
+          .onEvent(new DefaultReport(terminal, style, warnings))
           .run();
     }
     return out.toString(StandardCharsets.UTF_8);

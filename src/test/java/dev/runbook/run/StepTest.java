@@ -7,7 +7,6 @@ import dev.runbook.engine.Asker;
 import dev.runbook.event.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +33,6 @@ final class StepTest {
       told.add(prompt);
       return answers.poll();
     }
-
-    @Override
-    public void pause(Duration time, String text) {}
   }
 
   private void run(String... answers) throws Exception {

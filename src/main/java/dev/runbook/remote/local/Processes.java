@@ -42,12 +42,17 @@ public final class Processes {
       builder.redirectInput(Redirect.from(new File("/dev/null")));
     }
     var process = builder.start();
+    if (stdin.length > 0) {
+      Thread.startVirtualThread(() -> feed(process, stdin));
+    }
+    return ended(process, argv, timeout);
+  }
+
+  private static Reply ended(Process process, List<String> argv, @Nullable Duration timeout)
+      throws IOException {
     var out = drained(process.getInputStream());
     var err = drained(process.getErrorStream());
     try {
-      if (stdin.length > 0) {
-        Thread.startVirtualThread(() -> feed(process, stdin));
-      }
       var ended =
           timeout == null
               ? process.waitFor() >= 0
@@ -69,6 +74,13 @@ public final class Processes {
   /// Runs a program to its end, without input or time limit.
   public static Reply run(String... argv) throws IOException {
     return run(List.of(argv), NOTHING, Map.of(), null);
+  }
+
+  /// Runs a program to its end whose input is our own, as `stty` wants it for the terminal.
+  public static Reply onOurInput(String... argv) throws IOException {
+    var words = List.of(argv);
+    var process = builder(words, Map.of()).redirectInput(Redirect.INHERIT).start();
+    return ended(process, words, null);
   }
 
   /// Starts a program and leaves its streams to the caller.
