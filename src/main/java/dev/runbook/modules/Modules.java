@@ -63,6 +63,7 @@ public final class Modules {
         new ShellModule(),
         new SlurpModule(),
         new StatModule(),
+        new SubversionModule(),
         new SynchronizeModule(),
         new SysctlModule(),
         new SystemdModule(),

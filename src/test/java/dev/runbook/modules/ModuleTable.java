@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     shells: [sh]                      # of sh, bash and busybox
  *     root: true                        # only works for the superuser
  *     needs: [rsync]                    # programs that this machine must have
- *     watch: cat f                      # on a real host only, see HostModulesTest
+ *     watch: cat f                      # what check mode must not touch; without it, all of $DIR
  * </pre>
  *
  * <p>Every case runs in check mode first, and must touch nothing and report the same {@code

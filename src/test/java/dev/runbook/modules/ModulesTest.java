@@ -113,7 +113,7 @@ final class ModulesTest {
     }
   }
 
-  private static void shell(String script, Path dir, String what) throws Exception {
+  private static String shell(String script, Path dir, String what) throws Exception {
     var filled = script.replace("$DIR", dir.toString());
     var process =
         new ProcessBuilder("sh", "-c", "umask 022\n" + filled)
@@ -122,6 +122,7 @@ final class ModulesTest {
             .start();
     var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), () -> what + " failed: " + said + "\n" + filled);
+    return said;
   }
 
   private record Run<A extends Record>(
@@ -141,9 +142,9 @@ final class ModulesTest {
       assertEquals(null, given.get("invalid"), "the arguments should be refused");
       var check = filled("check");
       if (!"skip".equals(check)) {
-        var before = Snapshot.of(dir);
+        var before = watched();
         one(arguments, EnumSet.of(Mode.CHECK, Mode.DIFF), check);
-        assertEquals(before, Snapshot.of(dir), "check mode touched something");
+        assertEquals(before, watched(), "check mode touched something");
       }
       var result = one(arguments, EnumSet.of(Mode.DIFF), null);
       if (result != null) {
@@ -168,6 +169,11 @@ final class ModulesTest {
           assertTrue(remote.trips().size() <= most, () -> "round trips: " + remote.trips());
         }
       }
+    }
+
+    private Object watched() throws Exception {
+      var watch = given.text("watch");
+      return watch.isEmpty() ? Snapshot.of(dir) : shell("set -e\n" + watch, dir, "watch");
     }
 
     /** One run; null when it failed as it should. */
