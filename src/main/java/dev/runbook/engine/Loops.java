@@ -25,7 +25,10 @@ final class Loops {
 
   private Loops() {}
 
-  static List<@Nullable Object> items(Loop loop, Templar templar) {
+  /**
+   * @param action what the task runs in every turn, as written
+   */
+  static List<@Nullable Object> items(Loop loop, String action, Templar templar) {
     var lookup = loop.lookup();
     if (lookup == null) {
       var value = templar.value(loop.terms());
@@ -59,7 +62,16 @@ final class Loops {
     var value = templar.value(terms);
     var list =
         value instanceof List<?> several ? new ArrayList<@Nullable Object>(several) : one(value);
-    return templar.lookup(lookup, list, loop.at());
+    var options =
+        lookup.endsWith("first_found")
+            ? Map.<String, @Nullable Object>of("subdir", firstFolder(action))
+            : Map.<String, @Nullable Object>of();
+    return templar.lookup(lookup, list, options, loop.at());
+  }
+
+  /** Where {@code with_first_found} looks first: the name of the action tells what is wanted. */
+  private static String firstFolder(String action) {
+    return action.contains("template") ? "templates" : action.contains("var") ? "vars" : "files";
   }
 
   private static List<@Nullable Object> one(@Nullable Object value) {

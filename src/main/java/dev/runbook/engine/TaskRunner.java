@@ -75,7 +75,7 @@ final class TaskRunner {
     }
     List<@Nullable Object> items;
     try {
-      items = Loops.items(task.loop(), templar);
+      items = Loops.items(task.loop(), task.action(), templar);
     } catch (TemplateError e) {
       // a loop over something undefined is no error when the task is skipped anyway
       var skipped = attempt.unmet(templar);

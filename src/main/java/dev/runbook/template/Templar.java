@@ -155,7 +155,10 @@ public final class Templar {
 
   /// Runs a lookup by name, as `with_NAME` loops do; the result is always a list.
   public List<@Nullable Object> lookup(
-      String name, List<? extends @Nullable Object> terms, Source at) {
+      String name,
+      List<? extends @Nullable Object> terms,
+      Map<String, @Nullable Object> options,
+      Source at) {
     return Objects.requireNonNull(
         guarded(
             at,
@@ -164,7 +167,7 @@ public final class Templar {
               for (var term : terms) {
                 ready.add(Finish.value(term, renderer));
               }
-              var found = renderer.lookup(name, ready, Map.of());
+              var found = renderer.lookup(name, ready, options);
               return Values.cast((List<?>) Objects.requireNonNull(Finish.value(found, renderer)));
             }));
   }

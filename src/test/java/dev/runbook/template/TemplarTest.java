@@ -183,7 +183,8 @@ final class TemplarTest {
     var templar = on("item", 1L, "derived", t("{{ item * 2 }}"));
     assertEquals(2L, templar.value(t("{{ derived }}")));
     assertEquals(10L, templar.with(Map.of("item", 5L)).value(t("{{ derived }}")));
-    assertEquals(List.of(1L, 2L, 3L), templar.lookup("items", List.of(List.of(1L, 2L), 3L), AT));
+    assertEquals(
+        List.of(1L, 2L, 3L), templar.lookup("items", List.of(List.of(1L, 2L), 3L), Map.of(), AT));
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FirstFoundLookup implements Lookup {
   @Override
   public List<@Nullable Object> run(Request r) {
-    r.allow("files", "paths", "skip");
+    r.allow("files", "paths", "skip", "subdir");
     var names = new ArrayList<@Nullable Object>();
     var skip = collect(r.terms(), r.options(), names, 0);
     if (r.terms().isEmpty()) {
@@ -25,7 +25,7 @@ final class FirstFoundLookup implements Lookup {
       if (name == null || name instanceof Undefined) {
         continue;
       }
-      var path = Files.find(Text.str(name), "files", r.context().surroundings());
+      var path = Files.find(Text.str(name), r.text("subdir", "files"), r.context().surroundings());
       if (path != null) {
         var found = new ArrayList<@Nullable Object>();
         found.add(path.toString());
