@@ -9,11 +9,18 @@ import dev.runbook.module.TaskModule;
 import dev.runbook.remote.Unreachable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Installs and removes packages with whatever manages them on the host. Only apt is known so far.
 @Name("ansible.builtin.package")
 final class PackageModule implements TaskModule<PackageModule.Arguments> {
+
+  private static final Set<String> APT = Set.of("apt", "apt_rpm", "ansible.builtin.apt");
+
+  /// What the host may tell besides.
+  private static final Set<String> MANAGERS =
+      Set.of("dnf", "dnf5", "yum", "apk", "zypper", "pacman", "pkgng", "unknown");
 
   record Arguments(
       @Doc(value = "The packages, by their names on the host.", aliases = "pkg") List<String> name,
@@ -34,11 +41,13 @@ final class PackageModule implements TaskModule<PackageModule.Arguments> {
   @Override
   public Result run(Arguments a, Target target) throws ModuleFailure, Unreachable {
     var manager = manager(a, target);
-    if (!manager.equals("apt")
-        && !manager.equals("apt_rpm")
-        && !manager.equals("ansible.builtin.apt")) {
+    if (MANAGERS.contains(manager)) {
       throw new ModuleFailure(
           "package cannot use the package manager '" + manager + "' of this host, only apt");
+    }
+    if (!APT.contains(manager)) {
+      throw new ModuleFailure(
+          "Could not find a matching action for the \"" + manager + "\" package manager.");
     }
     var apt = new AptModule();
     var state =
@@ -63,6 +72,9 @@ final class PackageModule implements TaskModule<PackageModule.Arguments> {
   private static String manager(Arguments a, Target target) throws ModuleFailure, Unreachable {
     if (!a.use().equals("auto")) {
       return a.use();
+    }
+    if (target.variable("ansible_package_use") instanceof String wanted && !wanted.isEmpty()) {
+      return wanted;
     }
     if (target.variable("ansible_facts") instanceof Map<?, ?> facts
         && facts.get("pkg_mgr") instanceof String known) {
