@@ -135,6 +135,7 @@ final class RunSettings {
         config.flag("ssh.host_key_checking"),
         ssh,
         config.string("DEFAULT_GATHERING"),
+        config.list("FACTS_MODULES"),
         request.forceHandlers || config.flag("DEFAULT_FORCE_HANDLERS"),
         config.flag("ERROR_ON_MISSING_HANDLER"),
         request.steps,

@@ -242,14 +242,34 @@ final class Attempt {
   }
 
   private Outcome module(Map<String, @Nullable Object> arguments, Templar templar) {
-    if (!play.run.modules.has(task.module())) {
+    if (task.action().endsWith("gather_facts")) {
+      var variables = play.scope(host, where);
+      var own = "ansible_facts_modules";
+      var wanted = variables.has(own) ? templar.value(variables.get(own)) : null;
+      var modules = FactModules.of(wanted == null ? play.run.options.factModules() : wanted);
+      if (!modules.isSetup()) {
+        return modules.gather(
+            arguments,
+            (name, args) -> module(name, args, templar),
+            text -> play.run.warn(task.at(), text));
+      }
+    }
+    return module(task.action(), arguments, templar);
+  }
+
+  /**
+   * @param action what is to run, as written: for {@code gather_facts} one of several modules
+   */
+  private Outcome module(String action, Map<String, @Nullable Object> arguments, Templar templar) {
+    var module = action.equals(task.action()) ? task.module() : play.run.modules.resolve(action);
+    if (module == null || !play.run.modules.has(module)) {
       return Outcome.failed(
           "couldn't resolve module/action '"
-              + task.action()
+              + action
               + "': runbook has no such module. Use the module 'command' with the host's own"
               + " program.");
     }
-    var loaded = play.run.modules.get(task.module());
+    var loaded = play.run.modules.get(module);
     hideSecrets(loaded, arguments);
     var hand = new Hand(play, host, where, templar, emit);
     Target target;

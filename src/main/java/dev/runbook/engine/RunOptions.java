@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskTimeout for each task, or null
  * @param ssh further words for connections
  * @param gathering {@code implicit}, {@code explicit} or {@code smart}
+ * @param factModules what {@code gather_facts} runs, as {@code ansible_facts_modules} has it
  * @param roleVars whether variables of roles are visible to the whole play
  * @param configFile the {@code ansible.cfg} that was read, or null
  * @param factCache where facts are kept between runs
@@ -52,6 +53,7 @@ public record RunOptions(
     boolean hostKeyChecking,
     Ssh ssh,
     String gathering,
+    List<String> factModules,
     boolean forceHandlers,
     boolean missingHandlerFails,
     boolean steps,

@@ -26,7 +26,7 @@ record Telling(Path folder, Path home) {
       Pattern.compile("(included: .* for )([^()]*?)((?: => .*)?)");
   private static final Pattern KEPT =
       Pattern.compile(
-          "^(included: |skipping: |skipped: |\\.\\.\\.ignoring|FAILED - RETRYING|(ok|changed|failed|fatal): |\\S+ +: ok=|[+-](?!-- |\\+\\+ )).*");
+          "^(included: |skipping: |skipped: |\\.\\.\\.ignoring|FAILED - RETRYING|(ok|changed|failed|fatal): |\\S+ +: ok=|[+-](?!-- |--\\[|\\+\\+ )).*");
 
   /** The words of failing templates are Ansible's own in each of its versions. */
   private static final Pattern TEMPLATE =

@@ -141,6 +141,7 @@ final class Settings {
         Type.PATHS,
         "~/.ansible/plugins/modules:/usr/share/ansible/plugins/modules");
     main("DEFAULT_HASH_BEHAVIOUR", "hash_behaviour", Type.TEXT, "replace");
+    main("FACTS_MODULES", "facts_modules", Type.LIST, "smart");
     main("DEFAULT_GATHERING", "gathering", Type.TEXT, "implicit");
     main("DEFAULT_STRATEGY", "strategy", Type.TEXT, "linear");
     main("DEFAULT_TRANSPORT", "transport", Type.TEXT, "smart");
