@@ -183,12 +183,7 @@ public final class Prepared implements AutoCloseable {
         config.list("DEFAULT_ROLES_PATH").stream().map(p -> workingDirectory.resolve(p)).toList(),
         collections(),
         workingDirectory,
-        (file, shown) -> {
-          var text = Yaml.read(file, shown);
-          return VaultSecrets.isEncrypted(text)
-              ? vault.decrypt(text, new Source(shown, 0, 0))
-              : text;
-        },
+        (file, shown) -> vault.plain(Yaml.read(file, shown), shown),
         (raw, vars) -> raw instanceof String text ? text : early(templates, vars).text(raw),
         request.extent,
         this::warn);

@@ -60,7 +60,7 @@ final class RunSettings {
         .load(
             new PasswordSources.Wanted(ids, files, ask),
             PasswordSources.Purpose.OPEN,
-            "true".equalsIgnoreCase(config.text("DEFAULT_VAULT_ID_MATCH"))
+            config.flag("DEFAULT_VAULT_ID_MATCH")
                 ? VaultSecrets.IdMatch.EXACT
                 : VaultSecrets.IdMatch.ANY);
   }

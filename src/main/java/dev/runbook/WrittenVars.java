@@ -30,9 +30,7 @@ record WrittenVars(String text, String shown) {
   }
 
   private Placed variables(Written written, VaultSecrets vault) {
-    var plain =
-        VaultSecrets.isEncrypted(text) ? vault.decrypt(text, new Source(shown, 0, 0)) : text;
-    var node = Yaml.parse(plain, shown, (_, _) -> {});
+    var node = Yaml.parse(vault.plain(text, shown), shown, (_, _) -> {});
     if (!(node instanceof Node.Mapping mapping)) {
       throw new ParseError(
           new Source(shown, 1, 1),

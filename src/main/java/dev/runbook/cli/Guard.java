@@ -6,6 +6,7 @@ import dev.runbook.playbook.LoadErrors;
 import dev.runbook.report.ProblemText;
 import dev.runbook.report.Terminal;
 import dev.runbook.template.TemplateError;
+import dev.runbook.vault.Undecryptable;
 import dev.runbook.yaml.ParseError;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -68,10 +69,10 @@ final class Guard {
       return work.run();
     } catch (LoadErrors e) {
       problems.print(e.errors());
-      return unreadable;
+      return status(e.errors().getFirst());
     } catch (ParseError e) {
       problems.print(List.of(e));
-      return e.text().startsWith("the playbook:") ? ERROR : unreadable;
+      return status(e);
     } catch (TemplateError e) {
       problems.print(List.of(new ParseError(e.at(), e.text(), e.hint())));
       return ERROR;
@@ -98,5 +99,9 @@ final class Guard {
       }
       return BUG;
     }
+  }
+
+  private int status(ParseError e) {
+    return e instanceof Undecryptable || e.text().startsWith("the playbook:") ? ERROR : unreadable;
   }
 }

@@ -119,7 +119,12 @@ final class VaultCommand {
     }
   }
 
-  private void act(String action, CommandLine line, Runbook runbook) throws IOException, Refused {
+  private void act(String action, CommandLine line, Runbook runbook)
+      throws IOException, Refused, CommandLine.Misused {
+    if (line.has("--new-vault-id") && line.has("--new-vault-password-file")) {
+      throw new CommandLine.Misused(
+          "argument --new-vault-password-file: not allowed with argument --new-vault-id");
+    }
     for (var id : line.all("--vault-id")) {
       if (id.contains(";")) {
         throw new Refused(
@@ -236,7 +241,11 @@ final class VaultCommand {
     if (id != null && !ids.contains(id)) {
       throw new ParseError(
           new Source("<command line>", 0, 0),
-          "Did not find a match for --encrypt-vault-id=" + id + " in the known vault-ids " + ids);
+          "Did not find a match for --encrypt-vault-id="
+              + id
+              + " in the known vault-ids ['"
+              + String.join("', '", ids)
+              + "']");
     }
     return new Key(secrets, id == null ? ids.getFirst() : id);
   }

@@ -27,13 +27,14 @@ final class VaultFlags {
 
   static VaultSecrets load(Wanted wanted, Runbook runbook, Purpose purpose, PrintStream err) {
     var match =
-        "true".equalsIgnoreCase(runbook.config().text("DEFAULT_VAULT_ID_MATCH"))
+        runbook.config().flag("DEFAULT_VAULT_ID_MATCH")
             ? VaultSecrets.IdMatch.EXACT
             : VaultSecrets.IdMatch.ANY;
     return new PasswordSources(
             runbook.workingDirectory(),
             new Person(err)::password,
             text -> err.println("[WARNING]: " + text))
-        .load(wanted, purpose, match);
+        .load(wanted, purpose, match)
+        .salted(runbook.config().text("VAULT_ENCRYPT_SALT"));
   }
 }

@@ -46,10 +46,11 @@ record Envelope(String id, VaultCipher.Sealed sealed) {
   private static byte[] unhex(String digits, Source at) {
     try {
       return HexFormat.of().parseHex(digits);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException _) {
       throw new ParseError(
           at,
-          "Vault format unhexlify error: " + e.getMessage(),
+          "Vault format unhexlify error: "
+              + (digits.length() % 2 == 0 ? "Non-hexadecimal digit found" : "Odd-length string"),
           "The encrypted text is damaged: every line must be there, and nothing else.");
     }
   }

@@ -112,11 +112,22 @@ public final class PasswordSources {
       found.add(new VaultSecrets.Password(id, typed(question, again, purpose)));
       return before;
     }
+    var home = System.getProperty("user.home");
+    var file =
+        workingDirectory
+            .resolve(source.startsWith("~/") ? home + source.substring(1) : source)
+            .normalize();
+    // A pipe, as the shell makes for <(...), is read like a file.
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      var missing = "The vault password file " + file + " was not found";
+      warn.accept("Error getting vault password file (" + id + "): " + missing);
+      return new ParseError(here(file.toString()), missing);
+    }
     try {
-      found.add(new VaultSecrets.Password(id, read(id, source, new VaultSecrets(found, match))));
+      found.add(new VaultSecrets.Password(id, read(id, file, new VaultSecrets(found, match))));
       return before;
     } catch (ParseError e) {
-      warn.accept("Error getting vault password file (" + id + "): " + e.text());
+      warn.accept("Error in vault password file loading (" + id + "): " + e.text());
       return e;
     }
   }
@@ -137,19 +148,8 @@ public final class PasswordSources {
     return answer.strip().getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] read(String id, String source, VaultSecrets known) {
-    var home = System.getProperty("user.home");
-    var file =
-        workingDirectory
-            .resolve(source.startsWith("~/") ? home + source.substring(1) : source)
-            .normalize();
-    if (!Files.isRegularFile(file)) {
-      // A pipe, as the shell makes for <(...), is read like a file.
-      if (!Files.exists(file) || Files.isDirectory(file)) {
-        throw new ParseError(
-            here(file.toString()), "The vault password file " + file + " was not found");
-      }
-    } else if (Files.isExecutable(file)) {
+  private static byte[] read(String id, Path file, VaultSecrets known) {
+    if (Files.isRegularFile(file) && Files.isExecutable(file)) {
       return run(id, file);
     }
     try {
@@ -166,7 +166,7 @@ public final class PasswordSources {
     }
   }
 
-  private byte[] run(String id, Path file) {
+  private static byte[] run(String id, Path file) {
     var words = new ArrayList<>(List.of(file.toString()));
     var client = isClient(file);
     if (client) {

@@ -26,13 +26,14 @@ public final class VaultSecrets {
   /// What was encrypted, and the key that opened it.
   public static final class Opened {
     private final byte[] plain;
-    private final String id;
-    private final byte[] password;
+    private final Password password;
 
-    private Opened(byte[] plain, String id, byte[] password) {
+    private final byte @Nullable [] salt;
+
+    private Opened(byte[] plain, Password password, byte @Nullable [] salt) {
       this.plain = plain;
-      this.id = id;
       this.password = password;
+      this.salt = salt;
     }
 
     public byte[] plain() {
@@ -41,16 +42,32 @@ public final class VaultSecrets {
 
     /// Encrypts something else under the same id with the same password.
     public String again(byte[] other) {
-      return seal(other, id, password);
+      return seal(other, password, salt);
     }
   }
 
   private final List<Password> passwords;
   private final IdMatch match;
+  private final byte @Nullable [] salt;
 
   VaultSecrets(List<Password> passwords, IdMatch match) {
+    this(passwords, match, null);
+  }
+
+  private VaultSecrets(List<Password> passwords, IdMatch match, byte @Nullable [] salt) {
     this.passwords = List.copyOf(passwords);
     this.match = match;
+    this.salt = salt;
+  }
+
+  /// The same, which gives the same result whenever it encrypts the same.
+  ///
+  /// @param text the salt; each time another one when null or empty
+  public VaultSecrets salted(@Nullable String text) {
+    return new VaultSecrets(
+        passwords,
+        match,
+        text == null || text.isEmpty() ? null : text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// For runs without passwords: whatever is encrypted is an error.
@@ -77,6 +94,18 @@ public final class VaultSecrets {
   /// The ids of all passwords, best first.
   public List<String> ids() {
     return passwords.stream().map(Password::id).toList();
+  }
+
+  /// The text of a file, which may be encrypted.
+  ///
+  /// @param shown how the file is called in messages
+  /// @throws Undecryptable when it is encrypted, and no password opens it or it is damaged
+  public String plain(String text, String shown) {
+    try {
+      return isEncrypted(text) ? decrypt(text, new Source(shown, 0, 0)) : text;
+    } catch (ParseError e) {
+      throw new Undecryptable(e);
+    }
   }
 
   /// The text that was encrypted.
@@ -131,7 +160,7 @@ public final class VaultSecrets {
     for (var password : candidates(envelope.id())) {
       var plain = VaultCipher.decrypt(envelope.sealed(), password.password());
       if (plain != null) {
-        return new Opened(plain, password.id(), password.password());
+        return new Opened(plain, new Password(envelope.id(), password.password()), salt);
       }
     }
     throw new ParseError(
@@ -158,18 +187,14 @@ public final class VaultSecrets {
   ///
   /// @throws ParseError when there is no such password
   public String encrypt(byte[] plain, @Nullable String id) {
-    var password = password(id);
-    return seal(plain, password.id(), password.password());
+    return seal(plain, password(id), salt);
   }
 
   /// Encrypts with a password of its own.
   ///
   /// @param salt chosen by an author who wants the same result each time, or null
   public static String seal(byte[] plain, String id, String password, byte @Nullable [] salt) {
-    var secret = password.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    return salt == null
-        ? seal(plain, id, secret)
-        : new Envelope(id, VaultCipher.encrypt(plain, secret, salt)).text();
+    return seal(plain, new Password(id, password.getBytes(StandardCharsets.UTF_8)), salt);
   }
 
   Password password(@Nullable String id) {
@@ -184,13 +209,18 @@ public final class VaultSecrets {
             ? "A vault password must be specified to encrypt data"
             : "Did not find a match for --encrypt-vault-id="
                 + id
-                + " in the known vault-ids "
-                + ids());
+                + " in the known vault-ids ['"
+                + String.join("', '", ids())
+                + "']");
   }
 
-  static String seal(byte[] plain, String id, byte[] password) {
-    var salt = new byte[VaultCipher.SALT_LENGTH];
-    new SecureRandom().nextBytes(salt);
-    return new Envelope(id, VaultCipher.encrypt(plain, password, salt)).text();
+  private static String seal(byte[] plain, Password password, byte @Nullable [] salt) {
+    var taken = salt;
+    if (taken == null) {
+      taken = new byte[VaultCipher.SALT_LENGTH];
+      new SecureRandom().nextBytes(taken);
+    }
+    return new Envelope(password.id(), VaultCipher.encrypt(plain, password.password(), taken))
+        .text();
   }
 }

@@ -3,7 +3,7 @@ package dev.runbook.yaml;
 import org.jspecify.annotations.Nullable;
 
 /** What was written is wrong: the place, the cause and, where one is known, the remedy. */
-public final class ParseError extends RuntimeException {
+public class ParseError extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient Source at;
@@ -19,17 +19,17 @@ public final class ParseError extends RuntimeException {
     this(at, message, null);
   }
 
-  public Source at() {
+  public final Source at() {
     return at;
   }
 
   /** The usual fix, one sentence, or null. */
-  public @Nullable String hint() {
+  public final @Nullable String hint() {
     return hint;
   }
 
   /** The cause, never null. */
-  public String text() {
+  public final String text() {
     var message = getMessage();
     return message == null ? "" : message;
   }

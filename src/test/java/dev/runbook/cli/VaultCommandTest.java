@@ -191,6 +191,15 @@ final class VaultCommandTest {
     assertTrue(complaints().contains("input is not vault encrypted data."), complaints());
     assertEquals(1, run("", "view", "--vault-password-file={}/one", "{}/nosuch"));
     assertTrue(complaints().contains("Unable to read source file"), complaints());
+    assertEquals(
+        2,
+        run(
+            "",
+            "rekey",
+            "--vault-password-file={}/one",
+            "--new-vault-id=x",
+            "--new-vault-password-file={}/two",
+            "{}/text"));
     assertEquals(2, run("", "encript"));
     assertTrue(complaints().contains("did you mean encrypt?"), complaints());
     assertEquals(2, run(""));

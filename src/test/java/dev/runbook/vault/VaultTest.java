@@ -2,6 +2,7 @@ package dev.runbook.vault;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -125,7 +126,7 @@ final class VaultTest {
 
   @Test
   void opensWithAnyPasswordUnlessTheIdMustMatch() {
-    var sealed = VaultSecrets.seal("x".getBytes(StandardCharsets.UTF_8), "prod", bytes("two"));
+    var sealed = VaultSecrets.seal(bytes("x"), "prod", "two", null);
     var passwords =
         List.of(
             new VaultSecrets.Password("dev", bytes("one")),
@@ -136,6 +137,25 @@ final class VaultTest {
         ParseError.class, () -> new VaultSecrets(passwords, IdMatch.EXACT).decrypt(sealed, AT));
   }
 
+  @Test
+  void whatIsEncryptedAgainKeepsItsOwnId() {
+    var sealed = VaultSecrets.seal(bytes("x"), "default", "two", null);
+    var secrets =
+        new VaultSecrets(List.of(new VaultSecrets.Password("prod", bytes("two"))), IdMatch.ANY);
+    var again = secrets.open(sealed, AT).again(bytes("y"));
+    assertTrue(again.startsWith("$ANSIBLE_VAULT;1.1;AES256\n"), again);
+    assertEquals("y", secrets.decrypt(again, AT));
+  }
+
+  @Test
+  void aSaltOfTheSettingsGivesTheSameResultEachTime() {
+    var secrets = VaultSecrets.of("p");
+    var salty = secrets.salted("salty");
+    assertEquals(salty.encrypt(bytes("x"), null), salty.encrypt(bytes("x"), null));
+    assertNotEquals(secrets.encrypt(bytes("x"), null), secrets.encrypt(bytes("x"), null));
+    assertEquals("x", secrets.decrypt(salty.encrypt(bytes("x"), null), AT));
+  }
+
   @TestFactory
   Stream<DynamicTest> saysWhatIsWrongWithDamagedText() {
     var secrets = VaultSecrets.of("x");
@@ -143,7 +163,12 @@ final class VaultTest {
             List.of("hello", "input is not vault encrypted data."),
             List.of("$ANSIBLE_VAULT;1.1", "has no version or no cipher"),
             List.of("$ANSIBLE_VAULT;1.0;AES\n3030", "AES cipher could not be found"),
-            List.of("$ANSIBLE_VAULT;1.1;AES256\n3z", "unhexlify error"),
+            List.of(
+                "$ANSIBLE_VAULT;1.1;AES256\n3z",
+                "Vault format unhexlify error: Non-hexadecimal digit found"),
+            List.of(
+                "$ANSIBLE_VAULT;1.1;AES256\n303",
+                "Vault format unhexlify error: Odd-length string"),
             List.of("$ANSIBLE_VAULT;1.1;AES256\n3030", "has no salt, no HMAC or no text"),
             List.of("$ANSIBLE_VAULT;1.1;AES256", "has no salt, no HMAC or no text"))
         .map(row ->
@@ -158,7 +183,7 @@ final class VaultTest {
 
   @Test
   void withoutPasswordsSaysHowToGiveOne() {
-    var sealed = VaultSecrets.seal(bytes("x"), "default", bytes("p"));
+    var sealed = VaultSecrets.seal(bytes("x"), "default", "p", null);
     var error = assertThrows(ParseError.class, () -> VaultSecrets.none().decrypt(sealed, AT));
     assertEquals("Attempting to decrypt but no vault secrets found", error.text());
     assertTrue(Objects.requireNonNull(error.hint()).contains("--vault-password-file"));
@@ -203,7 +228,7 @@ final class VaultTest {
   void aPasswordFileMayBeEncryptedWithAnEarlierPassword(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("first"), "one");
     Files.writeString(
-        folder.resolve("second"), VaultSecrets.seal(bytes("two\n"), "default", bytes("one")));
+        folder.resolve("second"), VaultSecrets.seal(bytes("two\n"), "default", "one", null));
     var sources = new PasswordSources(folder, _ -> null, _ -> {});
     var secrets =
         sources.load(

@@ -1,0 +1,12 @@
+package dev.runbook.vault;
+
+import dev.runbook.yaml.ParseError;
+
+/// An encrypted file that cannot be opened; what is written in it may be right.
+public final class Undecryptable extends ParseError {
+  private static final long serialVersionUID = 1;
+
+  public Undecryptable(ParseError why) {
+    super(why.at(), why.text(), why.hint());
+  }
+}

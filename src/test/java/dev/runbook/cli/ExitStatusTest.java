@@ -1,0 +1,64 @@
+package dev.runbook.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.runbook.vault.VaultSecrets;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How ansible-playbook 2.14.18 and 2.19.11 end where something cannot be opened.
+final class ExitStatusTest {
+  private static final String PLAY = "- hosts: a\n  gather_facts: false\n  connection: local\n";
+
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void files() throws IOException {
+    for (var name : List.of("vars", "host_vars/a", "roles/r/vars/main.yml")) {
+      encrypted(name, "v: 1\n");
+    }
+    encrypted("tasks", "- debug:\n");
+    encrypted("play", PLAY);
+  }
+
+  private void encrypted(String name, String text) throws IOException {
+    var file = dir.resolve(name);
+    Files.createDirectories(file.getParent());
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    Files.writeString(file, VaultSecrets.of("secret").encrypt(bytes, null));
+  }
+
+  private int run(String rest, String... words) throws IOException {
+    Files.writeString(dir.resolve("site.yml"), rest);
+    var all = new ArrayList<>(List.of(dir.resolve("site.yml").toString()));
+    all.addAll(List.of(words));
+    try (var nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)) {
+      return new PlaybookCommand(nowhere, nowhere).run(all);
+    }
+  }
+
+  @Test
+  void whatCannotBeDecryptedIsNoMistakeOfThePlaybook() throws IOException {
+    assertEquals(1, run("- import_playbook: play\n", "-i", "b,"));
+    assertEquals(1, run(PLAY + "  vars_files: [vars]\n", "-i", "b,"));
+    assertEquals(1, run(PLAY + "  roles: [r]\n", "-i", "b,"));
+    assertEquals(1, run(PLAY + "  tasks: [{import_tasks: tasks}]\n", "-i", "b,"));
+    assertEquals(1, run(PLAY, "-i", "b,", "-e", "@" + dir.resolve("vars")));
+    assertEquals(4, run(PLAY + "  tasks: [{ping: }]\n", "-i", "a,"));
+  }
+
+  @Test
+  void whatIsWrittenWronglyIs() throws IOException {
+    assertEquals(4, run(PLAY + "  tasks: [{pong: }]\n", "-i", "a,"));
+    assertEquals(4, run(PLAY + "  tasks: [\n", "-i", "a,"));
+  }
+}
