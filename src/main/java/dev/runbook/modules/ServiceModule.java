@@ -7,6 +7,7 @@ import dev.runbook.module.Result;
 import dev.runbook.module.Target;
 import dev.runbook.module.TaskModule;
 import dev.runbook.remote.Unreachable;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Manages services with whatever manages them on the host: systemd, OpenRC or init scripts.
@@ -48,10 +49,13 @@ final class ServiceModule implements TaskModule<ServiceModule.Arguments> {
         new Systemd(SystemdModule.plain(a.name()), "systemctl", a.state(), a.enabled(), null);
     var systemd =
         "export LC_ALL=C SYSTEMD_COLORS=0; printf 'systemd\\036'\n"
-            + (a.daemonReload() && !target.checking() ? "systemctl daemon-reload || exit 90\n" : "")
+            + Systemd.OFFLINE
+            + (a.daemonReload() && !target.checking()
+                ? Systemd.manager("systemctl", "daemon-reload")
+                : "")
             + unit.look();
     var script =
-        switch (a.use()) {
+        switch (manager(a, target)) {
           case "systemd" -> systemd;
           case "auto" ->
               """
@@ -68,9 +72,19 @@ final class ServiceModule implements TaskModule<ServiceModule.Arguments> {
     if (reply.rc() == 91) {
       throw new ModuleFailure("Could not find the requested service " + a.name() + ": host");
     }
+    Systemd.checkManager(reply, target);
     var told = reply.stdout();
     return told.startsWith("systemd\036")
         ? unit.run(told.substring("systemd\036".length()), target)
         : new InitScript(a).run(told, target);
+  }
+
+  /// A chroot or an image that is being built has systemd without one that runs: the facts tell.
+  private static String manager(Arguments a, Target target) {
+    return a.use().equals("auto")
+            && target.variable("ansible_facts") instanceof Map<?, ?> facts
+            && "systemd".equals(facts.get("service_mgr"))
+        ? "systemd"
+        : a.use();
   }
 }

@@ -59,25 +59,21 @@ final class SystemdModule implements TaskModule<SystemdModule.Arguments> {
             export LC_ALL=C SYSTEMD_COLORS=0
             command -v systemctl >/dev/null || exit 89
             : "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"; export XDG_RUNTIME_DIR
-            """);
+            """
+                + Systemd.OFFLINE);
     if (!target.checking()) {
-      script.append(a.daemonReload() ? control + " daemon-reload || exit 90\n" : "");
-      script.append(a.daemonReexec() ? control + " daemon-reexec || exit 91\n" : "");
+      script.append(a.daemonReload() ? Systemd.manager(control, "daemon-reload") : "");
+      script.append(a.daemonReexec() ? Systemd.manager(control, "daemon-reexec") : "");
     }
     var unit =
         a.name() == null
             ? null
             : new Systemd(plain(a.name()), control, a.state(), a.enabled(), a.masked());
     var reply = target.ask(script + (unit == null ? "" : unit.look()));
-    if (reply.rc() >= 89 && reply.rc() <= 91) {
-      throw Said.failure(
-          switch (reply.rc()) {
-            case 89 -> "Failed to find required executable \"systemctl\" in paths";
-            case 90 -> "failure during daemon-reload: " + reply.stderr();
-            default -> "failure during daemon-reexec: " + reply.stderr();
-          },
-          reply);
+    if (reply.rc() == 89) {
+      throw new ModuleFailure("Failed to find required executable \"systemctl\" in paths");
     }
+    Systemd.checkManager(reply, target);
     return unit == null
         ? Result.unchanged().with("name", null).with("status", Map.of())
         : unit.run(reply.stdout(), target);
