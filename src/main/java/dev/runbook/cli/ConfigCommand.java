@@ -110,7 +110,8 @@ final class ConfigCommand {
     if (file == null) {
       throw new Guard.Refused("Invalid or no config file was supplied");
     }
-    out.println(Yaml.read(file, file.toString()));
+    var text = Yaml.read(file, file.toString());
+    out.print(text.endsWith("\n") ? text : text + "\n");
   }
 
   /** Ansible's own settings; those of plugins are shown with {@code -t all}. */
@@ -118,8 +119,12 @@ final class ConfigCommand {
     return !setting.name().contains(".");
   }
 
+  private static String type(CommandLine line) {
+    return Objects.requireNonNullElse(line.last("-t"), "base");
+  }
+
   private static boolean wanted(Setting setting, CommandLine line) {
-    var type = Objects.requireNonNullElse(line.last("-t"), "base");
+    var type = type(line);
     return type.equals("all") || type.equals("base") == isBase(setting);
   }
 
@@ -133,25 +138,89 @@ final class ConfigCommand {
       }
     }
     if (line.has("--only-changed")) {
-      entries.values().removeIf(e -> "default".equals(e.get("origin")));
+      entries.values().removeIf(ConfigCommand::isDefault);
     }
+    var servers = List.of("base", "all").contains(type(line)) ? galaxyServers(config) : null;
     var format = Objects.requireNonNullElse(line.last("-f"), "display");
     if (format.equals("display")) {
-      entries.forEach((name, e) ->
-          out.println(name + "(" + e.get("origin") + ") = " + Text.str(e.get("value"))));
+      entries.forEach(this::show);
+      if (servers != null) {
+        show(servers, line.has("--only-changed"));
+      }
       return;
     }
-    var list = new ArrayList<Map<String, @Nullable Object>>();
-    entries.forEach((name, e) -> {
-      var named = new LinkedHashMap<String, @Nullable Object>();
-      named.put("name", name);
-      named.putAll(e);
-      list.add(named);
-    });
+    var list = new ArrayList<Map<String, ?>>();
+    entries.forEach((name, entry) -> list.add(named(name, entry)));
+    if (servers != null) {
+      list.add(Map.of("GALAXY_SERVERS", servers(servers)));
+    }
     out.println(
         format.equals("yaml")
             ? YamlWriter.write(list, YamlStyle.BLOCK)
             : Json.write(list, JsonStyle.PRETTY));
+  }
+
+  private static boolean isDefault(Map<String, @Nullable Object> entry) {
+    return List.of("default", "REQUIRED").contains(entry.get("origin"));
+  }
+
+  private static Map<String, Map<String, Map<String, @Nullable Object>>> galaxyServers(
+      Config config) {
+    var servers = new LinkedHashMap<String, Map<String, Map<String, @Nullable Object>>>();
+    config
+        .galaxyServers()
+        .forEach((server, options) -> {
+          var entries = new LinkedHashMap<String, Map<String, @Nullable Object>>();
+          options.forEach((name, value) -> {
+            var missing = name.equals("url") && value.value() == null;
+            entries.put(name, entry(value.value(), missing ? "REQUIRED" : value.origin().file()));
+          });
+          servers.put(server, entries);
+        });
+    return servers;
+  }
+
+  /** As Ansible has them, all that can be set even where only what was changed is wanted. */
+  private static Map<String, Object> servers(
+      Map<String, Map<String, Map<String, @Nullable Object>>> servers) {
+    var lists = new LinkedHashMap<String, Object>();
+    servers.forEach((server, entries) -> {
+      var list = new ArrayList<Map<String, @Nullable Object>>();
+      entries.forEach((name, entry) -> {
+        var named = named(name, entry);
+        named.put("type", null);
+        list.add(named);
+      });
+      lists.put(server, list);
+    });
+    return lists;
+  }
+
+  private void show(
+      Map<String, Map<String, Map<String, @Nullable Object>>> servers, boolean changedOnly) {
+    out.println("\nGALAXY_SERVERS:");
+    out.print(servers.isEmpty() ? "" : "\n");
+    servers.forEach((server, entries) -> {
+      out.println("\n" + server + "\n" + "=".repeat(server.length()));
+      new TreeMap<>(entries)
+          .forEach((name, entry) -> {
+            if (!changedOnly || !isDefault(entry)) {
+              show(name, entry);
+            }
+          });
+    });
+  }
+
+  private void show(String name, Map<String, @Nullable Object> entry) {
+    out.println(name + "(" + entry.get("origin") + ") = " + Text.str(entry.get("value")));
+  }
+
+  private static Map<String, @Nullable Object> named(
+      String name, Map<String, @Nullable Object> entry) {
+    var named = new LinkedHashMap<String, @Nullable Object>();
+    named.put("name", name);
+    named.putAll(entry);
+    return named;
   }
 
   private static Map<String, @Nullable Object> entry(@Nullable Object value, String origin) {

@@ -101,6 +101,19 @@ public final class Config {
     return all;
   }
 
+  /// What is set for each server of `GALAXY_SERVER_LIST`, both by name.
+  public Map<String, Map<String, Value>> galaxyServers() {
+    var servers = new LinkedHashMap<String, Map<String, Value>>();
+    for (var server : list("GALAXY_SERVER_LIST")) {
+      var options = new LinkedHashMap<String, Value>();
+      for (var option : Setting.OF_GALAXY_SERVERS) {
+        options.put(option, reader.value(Setting.ofGalaxyServer(server, option), cfg));
+      }
+      servers.put(server, options);
+    }
+    return servers;
+  }
+
   /// Where the value of a setting comes from.
   public Source origin(String name) {
     return of(name).origin();

@@ -42,6 +42,34 @@ public record Setting(
     PATHLIST
   }
 
+  /// What can be set for each server that collections come from.
+  static final List<String> OF_GALAXY_SERVERS =
+      List.of(
+          "url",
+          "username",
+          "password",
+          "token",
+          "auth_url",
+          "api_version",
+          "validate_certs",
+          "client_id",
+          "client_secret",
+          "timeout");
+
+  static Setting ofGalaxyServer(String server, String option) {
+    return new Setting(
+        "galaxy_server." + server + "." + option,
+        switch (option) {
+          case "validate_certs" -> Type.BOOLEAN;
+          case "timeout" -> Type.INTEGER;
+          default -> Type.STRING;
+        },
+        option.equals("timeout") ? "60" : null,
+        List.of("ANSIBLE_GALAXY_SERVER_" + (server + "_" + option).toUpperCase(Locale.ROOT)),
+        List.of("galaxy_server." + server + "." + option),
+        List.of());
+  }
+
   /// All that there are, by name; those without effect have their key as name.
   static Map<String, Setting> all() {
     var settings = new LinkedHashMap<String, Setting>();

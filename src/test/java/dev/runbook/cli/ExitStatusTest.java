@@ -17,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// How ansible-playbook 2.14.18 and 2.19.11 end where something cannot be opened.
 final class ExitStatusTest {
-  private static final String PLAY = "- hosts: a\n  gather_facts: false\n  connection: local\n";
+  private static final String PLAY = "- hosts: all\n  gather_facts: false\n  connection: local\n";
 
   @TempDir private Path dir;
 
   @BeforeEach
   void files() throws IOException {
-    for (var name : List.of("vars", "host_vars/a", "roles/r/vars/main.yml")) {
+    for (var name : List.of("vars", "host_vars/b", "roles/r/vars/main.yml")) {
       encrypted(name, "v: 1\n");
     }
     encrypted("tasks", "- debug:\n");
@@ -48,17 +48,17 @@ final class ExitStatusTest {
 
   @Test
   void whatCannotBeDecryptedIsNoMistakeOfThePlaybook() throws IOException {
-    assertEquals(1, run("- import_playbook: play\n", "-i", "b,"));
-    assertEquals(1, run(PLAY + "  vars_files: [vars]\n", "-i", "b,"));
-    assertEquals(1, run(PLAY + "  roles: [r]\n", "-i", "b,"));
-    assertEquals(1, run(PLAY + "  tasks: [{import_tasks: tasks}]\n", "-i", "b,"));
-    assertEquals(1, run(PLAY, "-i", "b,", "-e", "@" + dir.resolve("vars")));
-    assertEquals(4, run(PLAY + "  tasks: [{ping: }]\n", "-i", "a,"));
+    assertEquals(1, run("- import_playbook: play\n", "-i", "a,"));
+    assertEquals(1, run(PLAY + "  vars_files: [vars]\n", "-i", "a,"));
+    assertEquals(1, run(PLAY + "  roles: [r]\n", "-i", "a,"));
+    assertEquals(1, run(PLAY + "  tasks: [{import_tasks: tasks}]\n", "-i", "a,"));
+    assertEquals(1, run(PLAY, "-i", "a,", "-e", "@" + dir.resolve("vars")));
+    assertEquals(4, run(PLAY + "  tasks: [{ping: }]\n", "-i", "b,"));
   }
 
   @Test
   void whatIsWrittenWronglyIs() throws IOException {
-    assertEquals(4, run(PLAY + "  tasks: [{pong: }]\n", "-i", "a,"));
-    assertEquals(4, run(PLAY + "  tasks: [\n", "-i", "a,"));
+    assertEquals(4, run(PLAY + "  tasks: [{pong: }]\n", "-i", "b,"));
+    assertEquals(4, run(PLAY + "  tasks: [\n", "-i", "b,"));
   }
 }
