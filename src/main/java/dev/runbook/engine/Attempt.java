@@ -233,12 +233,8 @@ final class Attempt {
 
   /** The host that does the work, when that is another one. */
   private @Nullable String delegate(Templar templar) {
-    var to = play.keyword("delegate_to", where, templar);
-    if (to == null) {
-      return null;
-    }
-    var name = templar.text(to);
-    return name.isEmpty() || name.equals(host.name()) ? null : name;
+    var name = play.delegate(where, templar);
+    return host.name().equals(name) ? null : name;
   }
 
   private Outcome module(Map<String, @Nullable Object> arguments, Templar templar) {

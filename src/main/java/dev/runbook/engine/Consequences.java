@@ -153,9 +153,9 @@ final class Consequences {
 
   private HostRun subject(HostRun host, Context where) {
     var templar = play.templar(host, where);
-    var to = play.keyword("delegate_to", where, templar);
+    var to = play.delegate(where, templar);
     if (to != null && play.isTrue("delegate_facts", where, templar)) {
-      var other = play.run.host(templar.text(to));
+      var other = play.run.host(to);
       return other == null ? host : other;
     }
     return host;

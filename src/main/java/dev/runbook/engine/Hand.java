@@ -55,14 +55,9 @@ final class Hand {
    * @param isGathering whether the task is to find out the facts
    */
   Target target(boolean isGathering) throws ModuleFailure {
-    var to = play.keyword("delegate_to", where, templar);
-    var subject = templar;
-    var name = host.name();
-    if (to != null && !templar.text(to).isEmpty()) {
-      name = templar.text(to);
-      delegate = name;
-      subject = delegated(name);
-    }
+    delegate = play.delegate(where, templar);
+    var name = delegate == null ? host.name() : delegate;
+    var subject = delegate == null ? templar : delegated(delegate);
     var remote = remote(name, subject);
     var limit = play.keyword("timeout", where, templar);
     var modes = play.modes(where, templar);
@@ -85,9 +80,8 @@ final class Hand {
   }
 
   Remote remote() throws ModuleFailure {
-    var to = play.keyword("delegate_to", where, templar);
-    var name = to == null ? host.name() : templar.text(to);
-    return remote(name, to == null ? templar : delegated(name));
+    var to = play.delegate(where, templar);
+    return to == null ? remote(host.name(), templar) : remote(to, delegated(to));
   }
 
   private Templar delegated(String name) {

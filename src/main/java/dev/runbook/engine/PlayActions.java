@@ -210,9 +210,9 @@ final class PlayActions {
 
   /** The host that facts are for: the one delegated to when {@code delegate_facts} says so. */
   private List<HostRun> factHosts(Templar templar) {
-    var to = play.keyword("delegate_to", where, templar);
+    var to = play.delegate(where, templar);
     if (to != null && play.isTrue("delegate_facts", where, templar)) {
-      var other = play.run.host(templar.text(to));
+      var other = play.run.host(to);
       if (other != null) {
         return List.of(other);
       }

@@ -98,11 +98,10 @@ final class PlayMagic {
   private static Map<String, @Nullable Object> delegated(
       PlayRun play, Context where, Variables asking) {
     var templar = play.run.templates.on(asking, play.surroundings(where));
-    var to = play.keyword("delegate_to", where, templar);
-    if (to == null) {
+    var name = play.delegate(where, templar);
+    if (name == null) {
       return Map.of();
     }
-    var name = templar.text(to);
     var known = new HostVars(play).get(name);
     return Map.of(name, known == null ? Map.of("ansible_host", name) : known);
   }

@@ -9,6 +9,7 @@ import dev.runbook.template.Omit;
 import dev.runbook.template.Placed;
 import dev.runbook.template.Surroundings;
 import dev.runbook.template.Templar;
+import dev.runbook.template.Template;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import dev.runbook.vars.Magic;
@@ -316,6 +317,30 @@ final class PlayRun {
           return value;
         }
       }
+    }
+    return null;
+  }
+
+  /**
+   * The host that a task is delegated to, by name; null when it works on its own.
+   *
+   * @throws TemplateError when a template gave no name: then nobody meant the host itself
+   */
+  @Nullable String delegate(Context where, Templar templar) {
+    var to = keyword("delegate_to", where, templar);
+    var name = to == null ? "" : templar.text(to);
+    if (!name.isEmpty()) {
+      return name;
+    }
+    var written = where.having("delegate_to");
+    if (written != null
+        && written.get("delegate_to") instanceof Template template
+        && templar.value(template) != Omit.OMIT) {
+      throw new TemplateError(
+          TemplateError.Kind.OTHER,
+          template.at(),
+          "Empty hostname produced from delegate_to: \"" + template.text() + "\"",
+          "Use `omit` for the host itself: \"{{ name | default(omit, true) }}\".");
     }
     return null;
   }

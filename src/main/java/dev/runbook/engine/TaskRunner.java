@@ -165,6 +165,7 @@ final class TaskRunner {
   }
 
   private Outcome once(Templar templar, @Nullable Map<String, @Nullable Object> item) {
+    var _ = play.delegate(where, templar); // refused even where the task is skipped, as in Ansible
     var unmet = attempt.unmet(templar);
     if (unmet != null) {
       return unmet;

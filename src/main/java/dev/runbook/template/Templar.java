@@ -99,12 +99,19 @@ public final class Templar {
     if (text.isEmpty()) {
       return true;
     }
+    if (template != null && engine.firstOldCondition()) {
+      surroundings
+          .warn()
+          .accept(
+              "conditional statements should not include jinja2 templating delimiters"
+                  + " such as {{ }} or {% %}. Found: "
+                  + text);
+    }
     return Objects.requireNonNull(
         guarded(
             at,
             () -> {
               if (template != null && Conditions.isWholeTemplate(text)) {
-                delimiters(text);
                 return Values.truth(Conditions.meaning(renderer.render(template), renderer));
               }
               try {
@@ -114,19 +121,9 @@ public final class Templar {
                 if (old == null || e.kind() != Kind.SYNTAX) {
                   throw e;
                 }
-                delimiters(text);
                 return Values.truth(renderer.evaluate(old, Syntax.CONDITION, at));
               }
             }));
-  }
-
-  private void delimiters(String condition) {
-    surroundings
-        .warn()
-        .accept(
-            "conditional statements should not include jinja2 templating delimiters"
-                + " such as {{ }} or {% %}. Found: "
-                + condition);
   }
 
   /// Renders the text of a template file, in which `#jinja2:` headers, includes, imports and

@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The template engine of one run: parsed templates by source, the filters, tests, lookups and
@@ -32,6 +33,7 @@ public final class Templates implements Program.Library {
   private final Tests tests = new Tests();
   private final Lookups lookups = new Lookups();
   private final Additions additions;
+  private final AtomicBoolean toldOldCondition = new AtomicBoolean();
   private final Program.Library typosOnly = new TyposOnly();
 
   /// With what there is.
@@ -80,6 +82,11 @@ public final class Templates implements Program.Library {
   /// values in files, since each is opened once.
   Map<String, String> opened() {
     return opened;
+  }
+
+  /// Whether no condition with delimiters was met before: one warning of them is enough.
+  boolean firstOldCondition() {
+    return !toldOldCondition.getAndSet(true);
   }
 
   /// Binds the engine to what one task of one host sees. Cheap: called for every task of every
