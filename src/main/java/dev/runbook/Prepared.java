@@ -186,6 +186,7 @@ public final class Prepared implements AutoCloseable {
         (file, shown) -> vault.plain(Yaml.read(file, shown), shown),
         (raw, vars) -> raw instanceof String text ? text : early(templates, vars).text(raw),
         request.extent,
+        RunSettings.duplicateKeys(config),
         this::warn);
   }
 

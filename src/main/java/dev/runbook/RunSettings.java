@@ -14,6 +14,7 @@ import dev.runbook.template.Written;
 import dev.runbook.vars.Scope;
 import dev.runbook.vault.PasswordSources;
 import dev.runbook.vault.VaultSecrets;
+import dev.runbook.yaml.DuplicateKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,12 @@ final class RunSettings {
                 : VaultSecrets.IdMatch.ANY);
   }
 
+  /** What a key that stands twice in a mapping is. */
+  static DuplicateKeys duplicateKeys(Config config) {
+    return DuplicateKeys.valueOf(
+        config.string("DUPLICATE_YAML_DICT_KEY").toUpperCase(Locale.ROOT));
+  }
+
   /** How inventories are read. */
   InventorySettings inventory(
       Written.Vault vault, Consumer<String> warn, List<InventoryPlugin> plugins) {
@@ -73,6 +80,7 @@ final class RunSettings {
         vault,
         warn,
         plugins,
+        duplicateKeys(config),
         config.list("INVENTORY_ENABLED"),
         config.list("INVENTORY_IGNORE_EXTS"),
         config.list("INVENTORY_IGNORE_PATTERNS").stream().map(Pattern::compile).toList(),

@@ -185,7 +185,7 @@ final class Steps {
       return;
     }
     play.reserved.check(task.keywords().vars());
-    var name = name(task, where, first);
+    var name = name(written, where, first);
     if (part == Event.Part.TASK && play.run.startAt.passes(task, name)) {
       return;
     }
@@ -201,9 +201,9 @@ final class Steps {
     var subjects = once == Once.NO ? hosts : List.of(first);
     play.run.emit(new Event.TaskStarted(info));
     subjects.forEach(host -> play.run.emit(new Event.HostStarted(info, host.name())));
-    var outcomes = outcomes(task, subjects, info, where);
+    var outcomes = outcomes(written, subjects, info, where);
     if (Debugger.isAskedFor(play, task, where)) {
-      outcomes = debugged(task, subjects, outcomes, info, where);
+      outcomes = debugged(written, subjects, outcomes, info, where);
     }
     if (once == Once.FOR_ALL) {
       share(task, outcomes.getFirst(), hosts, where);
@@ -268,13 +268,13 @@ final class Steps {
     play.run.emit(new Event.NoHostsLeft()); // once for the limit, once for the hosts
   }
 
-  /** A task whose module is a template, as the first host knows it. */
-  private Task resolved(Task task, HostRun first, Context where) {
+  /** A task whose module is a template, as one host knows it. */
+  private Task resolved(Task task, HostRun host, Context where) {
     if (!Template.mayHoldTemplate(task.action())) {
       return task;
     }
     try {
-      var templar = play.templar(first, where.of(task.keywords()));
+      var templar = play.templar(host, where.of(task.keywords()));
       var named = templar.text(Template.of(task.action(), task.at()));
       var module = play.run.modules.resolve(named);
       return task.as(named, module == null ? named : module);
@@ -362,7 +362,7 @@ final class Steps {
     var seen = new ArrayList<Outcome>();
     for (var i = 0; i < hosts.size(); i++) {
       var host = hosts.get(i);
-      var debugger = new Debugger(play, host, task, info, where);
+      var debugger = new Debugger(play, host, resolved(task, host, where), info, where);
       var outcome = outcomes.get(i);
       while (debugger.stopsAt(outcome) && play.run.redoes(debugger, outcome)) {
         host.takeBack(outcome);
@@ -400,8 +400,9 @@ final class Steps {
   }
 
   private Outcome one(
-      Task task, HostRun host, Event.TaskInfo info, Context where, Turns turns, int index) {
+      Task written, HostRun host, Event.TaskInfo info, Context where, Turns turns, int index) {
     var emit = turns.of(index);
+    var task = resolved(written, host, where);
     try {
       var runner = new TaskRunner(play, host, task, info, where, emit);
       var outcome = runner.run();

@@ -1,6 +1,7 @@
 package dev.runbook.inventory;
 
 import dev.runbook.template.Written;
+import dev.runbook.yaml.DuplicateKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param vault decrypts files and values
 /// @param warn receives warnings; the same text may come more than once
 /// @param plugins for YAML files with the key `plugin`
+/// @param duplicateKeys what a key that stands twice in YAML is
 /// @param enabled which kinds of sources are tried, in this order: `host_list`,
 ///   `advanced_host_list`, `script`, `auto`, `yaml`, `ini`
 /// @param ignoredExtensions ends of the names of files that are passed over in directories
@@ -28,6 +30,7 @@ public record InventorySettings(
     Written.Vault vault,
     Consumer<String> warn,
     List<InventoryPlugin> plugins,
+    DuplicateKeys duplicateKeys,
     List<String> enabled,
     List<String> ignoredExtensions,
     List<Pattern> ignoredPatterns,
@@ -59,6 +62,7 @@ public record InventorySettings(
         Written.Vault.NONE,
         warn,
         List.of(),
+        DuplicateKeys.WARN,
         List.of("host_list", "script", "auto", "yaml", "ini"),
         List.of(
             ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini",
@@ -77,6 +81,7 @@ public record InventorySettings(
         with,
         warn,
         plugins,
+        duplicateKeys,
         enabled,
         ignoredExtensions,
         ignoredPatterns,
@@ -93,6 +98,7 @@ public record InventorySettings(
         vault,
         warn,
         with,
+        duplicateKeys,
         enabled,
         ignoredExtensions,
         ignoredPatterns,

@@ -234,7 +234,10 @@ final class SourceLoader {
 
   private @Nullable Node node(Path path, List<String> warnings) {
     var text = TextFile.read(path, settings.vault());
-    return Yaml.parse(text, path.toString(), (at, what) -> warnings.add(at + ": " + what));
+    return Yaml.parse(
+        text,
+        path.toString(),
+        settings.duplicateKeys().told((at, what) -> warnings.add(at + ": " + what)));
   }
 
   private void yaml(Path path) {

@@ -118,7 +118,11 @@ final class VarsFiles {
     var text = TextFile.read(real(file), settings.vault());
     var node =
         Yaml.parse(
-            text, file.toString(), (at, warning) -> settings.warn().accept(at + ": " + warning));
+            text,
+            file.toString(),
+            settings
+                .duplicateKeys()
+                .told((at, warning) -> settings.warn().accept(at + ": " + warning)));
     if (node == null || node instanceof Node.Scalar scalar && scalar.value() == null) {
       return null;
     }

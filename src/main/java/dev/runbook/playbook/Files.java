@@ -36,7 +36,10 @@ final class Files {
             path -> {
               var shown = settings.shown(path);
               return new Parsed(
-                  Yaml.parse(settings.text().read(path, shown), shown, problems::warn));
+                  Yaml.parse(
+                      settings.text().read(path, shown),
+                      shown,
+                      settings.duplicateKeys().told(problems::warn)));
             })
         .node();
   }

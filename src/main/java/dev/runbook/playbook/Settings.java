@@ -2,6 +2,7 @@ package dev.runbook.playbook;
 
 import dev.runbook.template.Templates;
 import dev.runbook.template.Written;
+import dev.runbook.yaml.DuplicateKeys;
 import dev.runbook.yaml.Source;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param early renders what must be known before a run, such as the name of an imported file, from
  *     the extra variables and those passed; throws what templates throw
  * @param extent what is checked
+ * @param duplicateKeys what a key that stands twice is
  * @param warn receives (place, text)
  */
 public record Settings(
@@ -33,6 +35,7 @@ public record Settings(
     Reader text,
     Early early,
     Extent extent,
+    DuplicateKeys duplicateKeys,
     BiConsumer<Source, String> warn) {
 
   /** How much of what is read is looked at. */

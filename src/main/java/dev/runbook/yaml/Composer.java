@@ -203,8 +203,7 @@ final class Composer {
             "found a duplicate dict key ("
                 + scalar.text()
                 + "), first at line "
-                + before.key().at().line()
-                + ". Using last defined value only.");
+                + before.key().at().line());
       }
       own.put(identity, new Node.Entry(scalar, value));
     }

@@ -19,17 +19,18 @@ public final class Yaml {
    * The documents of a text; empty documents are null.
    *
    * @param file how the text is called in messages
-   * @param warn receives (place, text) for what is legal but surely a mistake, such as a key given
-   *     twice
+   * @param duplicate receives (place, text) for a key that stands twice in a mapping; the last one
+   *     counts
    */
   public static List<@Nullable Node> documents(
-      String text, String file, BiConsumer<Source, String> warn) {
-    return new Composer(text, file, warn).documents();
+      String text, String file, BiConsumer<Source, String> duplicate) {
+    return new Composer(text, file, duplicate).documents();
   }
 
   /** The only document of a text, or null when there is nothing in it. */
-  public static @Nullable Node parse(String text, String file, BiConsumer<Source, String> warn) {
-    var documents = documents(text, file, warn);
+  public static @Nullable Node parse(
+      String text, String file, BiConsumer<Source, String> duplicate) {
+    var documents = documents(text, file, duplicate);
     if (documents.size() > 1) {
       throw new ParseError(
           new Source(file, 0, 0),

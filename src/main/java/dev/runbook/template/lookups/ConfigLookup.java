@@ -44,7 +44,7 @@ final class ConfigLookup implements Lookup {
       } else if (missing.equals("error")) {
         throw Raised.lookup(
             plugin.isEmpty()
-                ? "Unable to find setting " + name
+                ? unknown(name)
                 : "No config definition exists for "
                     + Text.repr(name)
                     + " for "
@@ -57,6 +57,15 @@ final class ConfigLookup implements Lookup {
       }
     }
     return found;
+  }
+
+  /// The words of 2.14 and of 2.19; the older ones tell what cannot be a setting by its name.
+  private static String unknown(String name) {
+    var isSetting = name.equals(name.toUpperCase(java.util.Locale.ROOT));
+    return (isSetting ? "Unable to find setting " + name : "Invalid setting \"" + name + "\" attempted")
+        + ". No config definition exists for "
+        + Text.repr(name)
+        + ".";
   }
 
   private static Settings.@Nullable Found general(Request r, String name) {
