@@ -206,15 +206,15 @@ final class Steps {
       outcomes = debugged(written, subjects, outcomes, info, where);
     }
     if (once == Once.FOR_ALL) {
-      share(task, outcomes.getFirst(), hosts, where);
+      share(task, outcomes.getFirst(), first, where);
     }
     failTogether(task, where, hosts, outcomes, once);
     if (tooMany()) {
       giveUp();
       return;
     }
-    includes.run(
-        task, info, once == Once.NO ? pairs(outcomes, subjects) : spread(outcomes, hosts), where);
+    // run_once holds for the include itself: the other hosts do nothing of what it brings
+    includes.run(task, info, pairs(outcomes, subjects), where);
   }
 
   /** Whether the first host does a task alone. */
@@ -413,10 +413,15 @@ final class Steps {
     }
   }
 
-  /** {@code run_once}: what one host registered, learned or set holds for all. */
-  private void share(Task task, Outcome outcome, List<HostRun> hosts, Context where) {
-    for (var host : hosts.subList(1, hosts.size())) {
-      new Consequences(play, handlers).share(outcome, task, host, where);
+  /**
+   * {@code run_once}: what one host registered, learned or set holds for all of the play, also for
+   * those that are not where the task stands.
+   */
+  private void share(Task task, Outcome outcome, HostRun doer, Context where) {
+    for (var host : play.batch) {
+      if (host != doer && !host.unreachable) {
+        new Consequences(play, handlers).share(outcome, task, host, where);
+      }
     }
   }
 
@@ -465,14 +470,6 @@ final class Steps {
     var pairs = new LinkedHashMap<HostRun, Outcome>();
     for (var i = 0; i < hosts.size(); i++) {
       pairs.put(hosts.get(i), outcomes.get(i));
-    }
-    return pairs;
-  }
-
-  private static Map<HostRun, Outcome> spread(List<Outcome> outcomes, List<HostRun> hosts) {
-    var pairs = new LinkedHashMap<HostRun, Outcome>();
-    for (var host : hosts) {
-      pairs.put(host, outcomes.getFirst());
     }
     return pairs;
   }

@@ -101,7 +101,6 @@ public final class Loader {
             List.of(path),
             collection == null ? List.of() : List.of(collection));
     var plays = new ArrayList<Play>();
-    settings.catalog().library(parent(path).resolve("library"));
     guarded(
         () -> plays.addAll(new PlayReader(this, settings, files, problems, keywords).plays(place)));
     done();
@@ -251,6 +250,7 @@ public final class Loader {
       return;
     }
     var task = tasks.task(mapping, place.file());
+    new IncludeOptions(problems).check(task);
     switch (task.shortModule()) {
       case "import_tasks" -> found.add(imported(task, place, task.keywords(), Map.of()));
       case "include" -> found.add(included(mapping, task, place));
@@ -297,10 +297,7 @@ public final class Loader {
   private static Object fileOf(Task task) {
     var name = task.args().getOrDefault("_raw_params", task.args().get("file"));
     if (name == null) {
-      throw new ParseError(
-          task.at(),
-          "No file specified for " + task.action(),
-          "Name the file: '" + task.action() + ": FILE.yml'.");
+      throw IncludeOptions.withoutFile(task);
     }
     return name;
   }
@@ -397,6 +394,7 @@ public final class Loader {
     var role = place.role();
     if (role != null) {
       candidates.add(role.path().resolve("tasks").resolve(named));
+      candidates.add(role.path().resolve(named));
       for (var parent : role.parents()) {
         candidates.add(parent.path().resolve("tasks").resolve(named));
       }

@@ -49,6 +49,7 @@ final class PlayReader {
   }
 
   List<Play> plays(Loader.Place place) {
+    settings.catalog().library(place.playbookDirectory().resolve("library"));
     switch (files.yaml(place.file())) {
       case null -> throw empty(place);
       case Node.Sequence list -> {

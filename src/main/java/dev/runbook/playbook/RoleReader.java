@@ -115,8 +115,7 @@ final class RoleReader {
     var args = task.args();
     var name = args.get("name") != null ? args.get("name") : args.get("role");
     if (name == null) {
-      throw new ParseError(
-          task.at(), "'name' is a required field for " + task.action() + ".", "Add 'name: ROLE'.");
+      throw nameless(task);
     }
     return new RoleUse(
         name,
@@ -140,6 +139,11 @@ final class RoleReader {
                 : RoleUse.Export.PRIVATE,
         RoleUse.By.TASK,
         task.placeOf("name"));
+  }
+
+  static ParseError nameless(Task task) {
+    return new ParseError(
+        task.at(), "'name' is a required field for " + task.action() + ".", "Add 'name: ROLE'.");
   }
 
   private @Nullable String text(@Nullable Object value, Task task, Loader.Place place) {
@@ -191,8 +195,9 @@ final class RoleReader {
             ? List.<Block>of()
             : list(metaNode.get("dependencies"), meta == null ? inside : inside.in(meta));
     var allow =
-        use.allowDuplicates() != null && use.allowDuplicates()
-            || metaNode != null
+        use.allowDuplicates() != null
+            ? use.allowDuplicates()
+            : metaNode != null
                 && metaNode.get("allow_duplicates") instanceof Node.Scalar s
                 && KeywordReader.isTrue(s.value());
     var tasksFile = folder.file("tasks", use.tasksFrom(), use.at());
