@@ -68,8 +68,7 @@ final class RunSettings {
 
   /** What a key that stands twice in a mapping is. */
   static DuplicateKeys duplicateKeys(Config config) {
-    return DuplicateKeys.valueOf(
-        config.string("DUPLICATE_YAML_DICT_KEY").toUpperCase(Locale.ROOT));
+    return DuplicateKeys.valueOf(config.string("DUPLICATE_YAML_DICT_KEY").toUpperCase(Locale.ROOT));
   }
 
   /** How inventories are read. */

@@ -165,7 +165,15 @@ final class TaskRunner {
   }
 
   private Outcome once(Templar templar, @Nullable Map<String, @Nullable Object> item) {
-    var _ = play.delegate(where, templar); // refused even where the task is skipped, as in Ansible
+    var delegate = where.having("delegate_to");
+    if (delegate != null) {
+      try {
+        var _ = play.delegate(where, templar); // refused even where the task is skipped
+      } catch (TemplateError e) {
+        return Outcome.failed(Told.error(e, play.run.options.workingDirectory()))
+            .on(String.valueOf(delegate.get("delegate_to")));
+      }
+    }
     var unmet = attempt.unmet(templar);
     if (unmet != null) {
       return unmet;

@@ -113,10 +113,7 @@ final class IncludeOptions {
       }
     }
     if (task.args().get("_raw_params") == null && task.argsTemplate() == null) {
-      problems.add(
-          isRole
-              ? RoleReader.nameless(task)
-              : withoutFile(task));
+      problems.add(isRole ? RoleReader.nameless(task) : withoutFile(task));
     }
   }
 

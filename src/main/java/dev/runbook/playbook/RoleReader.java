@@ -1,5 +1,6 @@
 package dev.runbook.playbook;
 
+import dev.runbook.template.Omit;
 import dev.runbook.template.TemplateError;
 import dev.runbook.text.Nearest;
 import dev.runbook.yaml.Node;
@@ -147,9 +148,11 @@ final class RoleReader {
   }
 
   private @Nullable String text(@Nullable Object value, Task task, Loader.Place place) {
-    return value == null
-        ? null
-        : settings.early().text(value, place.with(task.keywords().vars()).vars());
+    if (value == null) {
+      return null;
+    }
+    var text = settings.early().text(value, place.with(task.keywords().vars()).vars());
+    return text.equals(Omit.OMIT.toString()) ? null : text;
   }
 
   Block use(RoleUse use, Loader.Place place) {

@@ -31,7 +31,7 @@ record Telling(Path folder, Path home) {
   /** The words of failing templates are Ansible's own in each of its versions. */
   private static final Pattern TEMPLATE =
       Pattern.compile(
-          "is undefined|conditional check|undefined variable|Error rendering|Task failed: |Finalization of task|emplate error|has no attribute|Error while|Error in expression|Conditional .*failed|while templating|Syntax error in|was derived");
+          "is undefined|conditional check|undefined variable|Error rendering|Task failed: |Finalization of task|emplate error|has no attribute|Error while|Error in expression|Conditional .*failed|while templating|Syntax error in|was derived|Empty hostname");
 
   private static final Set<String> DROPPED =
       Set.of(

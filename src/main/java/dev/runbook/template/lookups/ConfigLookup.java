@@ -62,7 +62,9 @@ final class ConfigLookup implements Lookup {
   /// The words of 2.14 and of 2.19; the older ones tell what cannot be a setting by its name.
   private static String unknown(String name) {
     var isSetting = name.equals(name.toUpperCase(java.util.Locale.ROOT));
-    return (isSetting ? "Unable to find setting " + name : "Invalid setting \"" + name + "\" attempted")
+    return (isSetting
+            ? "Unable to find setting " + name
+            : "Invalid setting \"" + name + "\" attempted")
         + ". No config definition exists for "
         + Text.repr(name)
         + ".";
