@@ -6,8 +6,8 @@ import dev.runbook.playbook.LoadErrors;
 import dev.runbook.report.ProblemText;
 import dev.runbook.report.Terminal;
 import dev.runbook.template.TemplateError;
-import dev.runbook.vault.Undecryptable;
 import dev.runbook.yaml.ParseError;
+import dev.runbook.yaml.Undecryptable;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +78,7 @@ final class Guard {
       return ERROR;
     } catch (Stop e) {
       problems.print(List.of(new ParseError(e.at(), String.valueOf(e.getMessage()), e.hint())));
-      return ERROR;
+      return e.isOfReading() ? unreadable : ERROR;
     } catch (Interrupted e) {
       return INTERRUPTED;
     } catch (CommandLine.Misused e) {

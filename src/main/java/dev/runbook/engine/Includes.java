@@ -7,6 +7,7 @@ import dev.runbook.playbook.RoleUse;
 import dev.runbook.playbook.Task;
 import dev.runbook.vars.Context;
 import dev.runbook.yaml.ParseError;
+import dev.runbook.yaml.Undecryptable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,10 +74,6 @@ final class Includes {
             : tasks(task, info, group.include(), hosts, where);
       }
     } catch (LoadErrors e) {
-      if (info.part() == Event.Part.HANDLER) {
-        var first = e.errors().getFirst();
-        throw new Stop(first.at(), first.text(), first.hint());
-      }
       fail(task, info, group.include(), hosts, where, e.errors());
     } catch (ParseError e) {
       fail(task, info, group.include(), hosts, where, List.of(e));
@@ -84,6 +81,7 @@ final class Includes {
     return null;
   }
 
+  /** As in Ansible what cannot be had fails the hosts, what is written wrongly ends the run. */
   private void fail(
       Task task,
       Event.TaskInfo info,
@@ -91,6 +89,10 @@ final class Includes {
       List<HostRun> hosts,
       Context where,
       List<ParseError> errors) {
+    var first = errors.getFirst();
+    if (!(first instanceof Undecryptable) && !first.at().file().equals(task.at().file())) {
+      throw new Stop(first);
+    }
     var text = new StringBuilder();
     for (var error : errors) {
       text.append(text.isEmpty() ? "" : "\n").append(error.at()).append(": ").append(error.text());

@@ -1,5 +1,6 @@
 package dev.runbook.engine;
 
+import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,25 @@ public final class Stop extends RuntimeException {
 
   private final transient Source at;
   private final @Nullable String hint;
+  private final boolean ofReading;
 
   public Stop(Source at, String message, @Nullable String hint) {
     super(message);
     this.at = at;
     this.hint = hint;
+    this.ofReading = false;
+  }
+
+  /** What was read while the run went on is written wrongly. */
+  Stop(ParseError written) {
+    super(written.text());
+    this.at = written.at();
+    this.hint = written.hint();
+    this.ofReading = true;
+  }
+
+  public boolean isOfReading() {
+    return ofReading;
   }
 
   public Source at() {

@@ -2,6 +2,7 @@ package dev.runbook.vault;
 
 import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Source;
+import dev.runbook.yaml.Undecryptable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

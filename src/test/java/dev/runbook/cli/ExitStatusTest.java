@@ -61,4 +61,23 @@ final class ExitStatusTest {
     assertEquals(4, run(PLAY + "  tasks: [{pong: }]\n", "-i", "b,"));
     assertEquals(4, run(PLAY + "  tasks: [\n", "-i", "b,"));
   }
+
+  @Test
+  void whatIsIncludedAndWrittenWronglyEndsTheRun() throws IOException {
+    Files.writeString(dir.resolve("bad.yml"), "- debug:\n  foo: [\n");
+    Files.createDirectories(dir.resolve("roles/bad/tasks"));
+    Files.writeString(dir.resolve("roles/bad/tasks/main.yml"), "- debug:\n  foo: [\n");
+    var included = "{include_tasks: '{{ name }}.yml'}";
+    var rescued = "  tasks: [{block: [" + included + "], rescue: [{debug: }]}]\n";
+    assertEquals(4, run(PLAY + rescued, "-i", "a,", "-e", "name=bad"));
+    assertEquals(0, run(PLAY + rescued, "-i", "a,", "-e", "name=missing"));
+    var role = "  tasks: [{include_role: {name: '{{ name }}'}}]\n";
+    assertEquals(4, run(PLAY + role, "-i", "a,", "-e", "name=bad"));
+    assertEquals(2, run(PLAY + role, "-i", "a,", "-e", "name=missing"));
+    var handler =
+        "  tasks: [{debug: , changed_when: true, notify: h}]\n  handlers: [{name: h, include_tasks:"
+            + " '{{ name }}.yml'}]\n";
+    assertEquals(4, run(PLAY + handler, "-i", "a,", "-e", "name=bad"));
+    assertEquals(2, run(PLAY + handler, "-i", "a,", "-e", "name=missing"));
+  }
 }

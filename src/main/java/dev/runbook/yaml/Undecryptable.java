@@ -1,8 +1,6 @@
-package dev.runbook.vault;
+package dev.runbook.yaml;
 
-import dev.runbook.yaml.ParseError;
-
-/// An encrypted file that cannot be opened; what is written in it may be right.
+/** An encrypted file that cannot be opened; what is written in it may be right. */
 public final class Undecryptable extends ParseError {
   private static final long serialVersionUID = 1;
 
