@@ -149,6 +149,14 @@ final class GitModule implements TaskModule<GitModule.Arguments> {
         plan.change(new Change(shown(a), state.head() + "\n", wanted + "\n"), commands);
       }
     }
+    if (!plan.changed() && !a.bare() && state.isMisnamed(a.version())) {
+      // no change to Ansible, as the files stay what they are
+      target
+          .plan()
+          .also(GitState.environment(a))
+          .change(fetch(a, state) + checkout(a, state))
+          .apply();
+    }
     if (a.recursive()
         && !a.bare()
         && (state.submodulesBehind() || plan.changed() || a.trackSubmodules())) {

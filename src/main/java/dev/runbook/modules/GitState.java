@@ -15,6 +15,8 @@ import java.util.Map;
 /// @param modified whether tracked files were changed
 /// @param submodulesBehind whether submodules are not where they belong
 /// @param elsewhere whether what git keeps of it is not in the folder that is asked for
+/// @param branch that is checked out, empty where none is
+/// @param tagged whether it has the tag that the version may name
 /// @param refs of the remote, by full name; a tag's own commit is under `NAME^{}`
 /// @param defaultBranch of the remote
 record GitState(
@@ -24,6 +26,8 @@ record GitState(
     boolean modified,
     boolean submodulesBehind,
     boolean elsewhere,
+    String branch,
+    boolean tagged,
     Map<String, String> refs,
     String defaultBranch) {
 
@@ -72,9 +76,11 @@ record GitState(
               if [ -e "$rb_d/.gitmodules" ] && rb_git submodule status --recursive 2>/dev/null | grep -q '^[-+U]'; then echo y; else echo n; fi
               rb_s=%7$s
               if [ -n "$rb_s" ] && [ "$(readlink -f -- "$rb_s")" != "$(rb_git rev-parse --absolute-git-dir)" ]; then echo y; else echo n; fi
+              rb_git symbolic-ref -q --short HEAD || echo
+              if rb_git rev-parse --verify -q refs/tags/%8$s >/dev/null; then echo y; else echo n; fi
               if [ %4$s = no ] || [ "$rb_h" = %5$s ]; then exit 0; fi
             else
-              printf 'n\\n\\n\\nn\\nn\\nn\\n'
+              printf 'n\\n\\n\\nn\\nn\\nn\\n\\nn\\n'
             fi
             rb_program ls-remote --symref -- %6$s 2>/dev/null || rb_program ls-remote -- %6$s || exit 91
             """
@@ -85,7 +91,8 @@ record GitState(
                     a.update() ? "yes" : "no",
                     commit,
                     Quote.sh(a.url()),
-                    separate(a));
+                    separate(a),
+                    Quote.sh(a.version()));
     var reply = target.ask(script);
     if (reply.rc() == 90) {
       throw new ModuleFailure("Failed to find required executable \"git\" in paths");
@@ -127,7 +134,7 @@ record GitState(
     var lines = text.lines().toList();
     var refs = new LinkedHashMap<String, String>();
     var branch = "";
-    for (var line : lines.subList(6, lines.size())) {
+    for (var line : lines.subList(8, lines.size())) {
       var words = line.split("\t", 2);
       if (words.length == 2 && words[0].startsWith("ref: refs/heads/") && words[1].equals("HEAD")) {
         branch = words[0].substring("ref: refs/heads/".length());
@@ -153,6 +160,8 @@ record GitState(
         lines.get(3).equals("y"),
         lines.get(4).equals("y"),
         lines.get(5).equals("y"),
+        lines.get(6),
+        lines.get(7).equals("y"),
         refs,
         branch);
   }
@@ -164,6 +173,16 @@ record GitState(
   /// Whether the remote has a branch or tag of the name.
   boolean isNamed(String version) {
     return version.equals("HEAD") || isBranch(version) || refs.containsKey("refs/tags/" + version);
+  }
+
+  /// Whether a clone that is at the commit of a version has yet to be told its name: another branch
+  /// is checked out, or the tag is new.
+  boolean isMisnamed(String version) {
+    var name = version.equals("HEAD") ? defaultBranch : version;
+    if (isBranch(name)) {
+      return !branch.equals(name);
+    }
+    return !name.isEmpty() && !branch.isEmpty() || refs.containsKey("refs/tags/" + name) && !tagged;
   }
 
   /// The commit of a version, as far as the remote tells: a commit's own name is taken as it is.
