@@ -21,7 +21,7 @@ final class Known {
           Map.entry("errors_arguments", "debug's msg beside var in the words of 2.19"),
           Map.entry("errors_undefined", "messages of templates name their place"),
           Map.entry("handlers_missing", "the recap is shown although the run breaks off"),
-          Map.entry("include_role", "a role that is missing fails the host, so that rescue works"),
+          Map.entry("include_role", "the message of a role that is missing names the place"),
           Map.entry("include_tasks", "the message of a file that is missing names the place"),
           Map.entry("include_vars", "a file of another extension is passed over, as by 2.19"),
           Map.entry("known_git", "fewer values beside the message of a failure"),
