@@ -270,7 +270,7 @@ final class Attempt {
     var hand = new Hand(play, host, where, templar, emit);
     Target target;
     try {
-      target = hand.target(FACTS.contains(task.shortModule()));
+      target = hand.target(FACTS.contains(task.shortModule()), isHidden(templar));
     } catch (ModuleFailure e) {
       return Outcome.failed(e.msg());
     }
@@ -319,7 +319,8 @@ final class Attempt {
   /** Each item of a loop says with which arguments its module ran, as in Ansible. */
   private Outcome invoked(
       Outcome outcome, Modules.Loaded<?> loaded, Map<String, @Nullable Object> arguments) {
-    if (task.loop() == null) {
+    // shown from -vvv on; only the items of a loop keep it in what is registered
+    if (task.loop() == null && play.run.options.verbosity() < 3) {
       return outcome;
     }
     var result = new LinkedHashMap<>(outcome.result());

@@ -95,6 +95,9 @@ final class Consequences {
     }
     var result = withoutInner(outcome.result());
     result.putIfAbsent("changed", false);
+    if (task.loop() == null) {
+      result.remove("invocation");
+    }
     if (outcome.status() != Event.Status.SKIPPED && task.loop() == null) {
       result.putIfAbsent("failed", outcome.status() == Event.Status.FAILED);
     }

@@ -53,8 +53,9 @@ final class Hand {
 
   /**
    * @param isGathering whether the task is to find out the facts
+   * @param isHidden whether nobody may see what it puts out
    */
-  Target target(boolean isGathering) throws ModuleFailure {
+  Target target(boolean isGathering, boolean isHidden) throws ModuleFailure {
     delegate = play.delegate(where, templar);
     var name = delegate == null ? host.name() : delegate;
     var subject = delegate == null ? templar : delegated(delegate);
@@ -76,7 +77,9 @@ final class Hand {
           play.run.warn(null, text);
           warnings.add(text);
         },
-        line -> emit.accept(new Event.OutputLine(host.name(), play.run.masker.mask(line))));
+        isHidden
+            ? _ -> {}
+            : line -> emit.accept(new Event.OutputLine(host.name(), play.run.masker.mask(line))));
   }
 
   Remote remote() throws ModuleFailure {

@@ -48,6 +48,7 @@ final class HostRun {
   private int ok;
   private int changed;
   private int unreachableCount;
+  private int unreachableIgnored;
   private int failed;
   private int skipped;
   private int rescued;
@@ -97,6 +98,7 @@ final class HostRun {
         if (errors == Event.Errors.IGNORED) {
           ok += times;
           ignored += times;
+          unreachableIgnored += times;
         } else {
           unreachableCount += times;
         }
@@ -160,9 +162,9 @@ final class HostRun {
         name(), ok, changed, unreachableCount, failed, skipped, rescued, ignored);
   }
 
-  /** How many tasks have run, well or not: those that were skipped do not count. */
+  /** How many tasks have run, well or not: not those skipped, nor those that did not get there. */
   synchronized int tasksRun() {
-    return ok + failed + rescued;
+    return ok - unreachableIgnored + failed + rescued;
   }
 
   synchronized boolean counted() {

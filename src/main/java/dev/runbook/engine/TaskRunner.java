@@ -147,7 +147,10 @@ final class TaskRunner {
     if (control.index() != null) {
       result.put("ansible_index_var", control.index());
     }
-    var label = attempt.isHidden(inside) ? "None" : inside.text(control.label(inside, vars));
+    var label =
+        attempt.isHidden(inside)
+            ? "(censored due to no_log)"
+            : inside.text(control.label(inside, vars));
     result.put("_ansible_item_label", label);
     var made = outcome.with(outcome.status(), result).labelled(label);
     if (made.includes().isEmpty()) {

@@ -4,9 +4,11 @@ import dev.runbook.event.Event;
 import dev.runbook.report.Palette.Colour;
 import dev.runbook.report.Style.Part;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,10 @@ public final class DefaultReport implements Consumer<Event> {
   private final Diffs diffs;
   private final Recap recap;
   private Event.@Nullable TaskInfo printed;
+
+  /** Hosts of a loop whose items were told, and hidden by {@code no_log}. */
+  private final Set<String> hiddenItems = new HashSet<>();
+
   private Event.Pace pace = Event.Pace.TOGETHER;
 
   public DefaultReport(Terminal terminal, Style style, Warnings warnings) {
@@ -145,6 +151,9 @@ public final class DefaultReport implements Consumer<Event> {
   }
 
   private void item(Event.ItemFinished e) {
+    if (e.result().containsKey("censored")) {
+      hiddenItems.add(e.host());
+    }
     if (isHidden(e.status())) {
       return;
     }
@@ -191,12 +200,13 @@ public final class DefaultReport implements Consumer<Event> {
   }
 
   private void host(Event.HostFinished e) {
+    var items = hiddenItems.remove(e.host());
     if (isHidden(e.status())) {
       return;
     }
     var loop =
         e.task().traits().contains(Event.Trait.LOOP)
-            && e.result().containsKey("results")
+            && (e.result().containsKey("results") || items)
             && !(e.status() == Event.Status.FAILED
                 && Results.isDebug(e.task())
                 && e.result().containsKey("msg"));

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -36,6 +37,8 @@ final class Composer {
 
   private static final int DEPTH = 200;
 
+  private static final String UNSAFE = "!unsafe";
+
   private String text;
   private final String file;
   private final BiConsumer<Source, String> warn;
@@ -44,6 +47,7 @@ final class Composer {
   private final java.util.IdentityHashMap<Node, Long> weights = new java.util.IdentityHashMap<>();
   private final Set<String> open = new HashSet<>();
   private long aliased;
+  private int unsafe;
 
   Composer(String text, String file, BiConsumer<Source, String> warn) {
     this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -117,8 +121,8 @@ final class Composer {
     var made =
         switch (event) {
           case ScalarEvent scalar -> scalar(scalar);
-          case SequenceStartEvent start -> sequence(start, depth);
-          case MappingStartEvent start -> mapping(start, depth);
+          case SequenceStartEvent start -> unsafe(start.getTag(), () -> sequence(start, depth));
+          case MappingStartEvent start -> unsafe(start.getTag(), () -> mapping(start, depth));
           default -> throw new ParseError(at(event.getStartMark()), "unexpected " + event);
         };
     if (anchor != null) {
@@ -126,6 +130,21 @@ final class Composer {
       anchors.put(anchor, made);
     }
     return made;
+  }
+
+  /**
+   * Reads what stands in a list or mapping, whose tag {@code !unsafe} holds for all texts in it.
+   */
+  private Node unsafe(@Nullable String tag, Supplier<Node> reading) {
+    if (!UNSAFE.equals(tag)) {
+      return reading.get();
+    }
+    unsafe++;
+    try {
+      return reading.get();
+    } finally {
+      unsafe--;
+    }
   }
 
   private Node alias(AliasEvent alias) {
@@ -256,7 +275,8 @@ final class Composer {
     at = withText(at, event);
     if (tag == null || tag.equals("!")) {
       var value = style == Node.Style.PLAIN && tag == null ? Plain.value(written) : written;
-      return new Node.Scalar(value, written, style, null, at);
+      return new Node.Scalar(
+          value, written, style, unsafe > 0 && value instanceof String ? UNSAFE : null, at);
     }
     if (tag.startsWith("tag:yaml.org,2002:")) {
       return new Node.Scalar(

@@ -1,6 +1,7 @@
 package dev.runbook.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.runbook.Runbook;
 import dev.runbook.report.DefaultReport;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,21 @@ class RunTest {
           .run();
     }
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatNoLogHidesIsInNoEvent() throws Exception {
+    var told = new ArrayList<String>();
+    try (var runbook = Runbook.create(System.getenv(), FOLDER)) {
+      runbook
+          .playbook(Path.of("hidden.yml"))
+          .inventory("hosts")
+          .onEvent(event -> told.add(event.toString()))
+          .run();
+    }
+    assertEquals(List.of(), told.stream().filter(event -> event.contains("hush-")).toList());
+    // what is not hidden is told, so the search looks in the right place
+    assertTrue(told.stream().anyMatch(event -> event.contains("line=open")), told.toString());
   }
 
   /** The sections of an output, each with what its hosts said in a fixed order. */
