@@ -89,7 +89,8 @@ public final class Prepared implements AutoCloseable {
     var settings = new RunSettings(request, config, workingDirectory, runbook.environment);
     var vault = settings.vault(asker(), text -> warn(null, text));
     var written = new Written(vault::decrypt);
-    this.options = settings.options(WrittenVars.read(request.extraVars, written, vault));
+    this.options =
+        settings.options(WrittenVars.read(request.extraVars, written, vault, settings.hashes()));
     var modules = new Modules();
     dev.runbook.modules.Modules.all().forEach(modules::add);
     var more = sandbox.functions();

@@ -98,9 +98,13 @@ final class RunSettings {
             : config.flag("INVENTORY_UNPARSED_WARNING")
                 ? InventorySettings.Reaction.WARN
                 : InventorySettings.Reaction.IGNORE,
-        config.string("DEFAULT_HASH_BEHAVIOUR").equals("merge")
-            ? Scope::merge
-            : (_, above) -> above);
+        hashes() == Scope.Hashes.MERGE ? Scope::merge : (_, above) -> above);
+  }
+
+  Scope.Hashes hashes() {
+    return config.string("DEFAULT_HASH_BEHAVIOUR").equals("merge")
+        ? Scope.Hashes.MERGE
+        : Scope.Hashes.REPLACE;
   }
 
   RunOptions options(Placed extraVars) {
@@ -148,9 +152,7 @@ final class RunSettings {
         request.steps,
         config.flag("ENABLE_TASK_DEBUGGER"),
         config.flag("TASK_DEBUGGER_IGNORE_ERRORS"),
-        config.string("DEFAULT_HASH_BEHAVIOUR").equals("merge")
-            ? Scope.Hashes.MERGE
-            : Scope.Hashes.REPLACE,
+        hashes(),
         config.flag("DEFAULT_PRIVATE_ROLE_VARS") ? RoleUse.Export.PRIVATE : RoleUse.Export.PUBLIC,
         config.file(),
         factCache(),

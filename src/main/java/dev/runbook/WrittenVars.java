@@ -2,6 +2,7 @@ package dev.runbook;
 
 import dev.runbook.template.Placed;
 import dev.runbook.template.Written;
+import dev.runbook.vars.Scope;
 import dev.runbook.vault.VaultSecrets;
 import dev.runbook.yaml.Node;
 import dev.runbook.yaml.ParseError;
@@ -16,11 +17,11 @@ import dev.runbook.yaml.Yaml;
 record WrittenVars(String text, String shown) {
 
   /** Extra variables in the order in which they were given, those of files in their places. */
-  static Placed read(Placed given, Written written, VaultSecrets vault) {
+  static Placed read(Placed given, Written written, VaultSecrets vault, Scope.Hashes hashes) {
     var all = new Placed();
     given.forEach((name, value) -> {
       if (value instanceof WrittenVars file) {
-        all.putAll(file.variables(written, vault));
+        hashes.add(all, file.variables(written, vault));
       } else {
         var place = given.place(name);
         all.put(name, value, place == null ? Source.NONE : place);

@@ -41,6 +41,7 @@ final class ArgumentSpec {
   private void mapping(
       Map<?, ?> spec, Map<?, ?> rules, Map<String, @Nullable Object> values, List<String> path) {
     aliases(spec, values);
+    defaults(spec);
     unknown(spec, values, path);
     relation(rules, "mutually_exclusive", values, path);
     spec.forEach((name, option) -> {
@@ -89,6 +90,17 @@ final class ArgumentSpec {
         }
       }
     });
+  }
+
+  /** A value that has to be given has no default; the first that breaks this is told. */
+  private void defaults(Map<?, ?> spec) {
+    spec.entrySet().stream()
+        .filter(o -> Truth.of(of(o.getValue()).get("required")))
+        .filter(o -> of(o.getValue()).get("default") != null)
+        .findFirst()
+        .ifPresent(o ->
+            errors.add(
+                "internal error: required and default are mutually exclusive for " + o.getKey()));
   }
 
   private void unknown(Map<?, ?> spec, Map<String, @Nullable Object> values, List<String> path) {
@@ -164,7 +176,19 @@ final class ArgumentSpec {
 
   private void choice(
       String name, Map<?, ?> option, Map<String, @Nullable Object> values, List<String> path) {
-    if (!(option.get("choices") instanceof List<?> choices) || !values.containsKey(name)) {
+    if (option.get("choices") == null) {
+      return;
+    }
+    if (!(option.get("choices") instanceof List<?> choices)) {
+      error(
+          "internal error: choices for argument "
+              + name
+              + " are not iterable: "
+              + Text.str(option.get("choices")),
+          path);
+      return;
+    }
+    if (!values.containsKey(name)) {
       return;
     }
     var value = values.get(name);
@@ -180,7 +204,7 @@ final class ArgumentSpec {
                 + String.join(", ", wrong),
             path);
       }
-    } else if (!choices.contains(value) && (value != null || option.get("default") != null)) {
+    } else if (!choices.contains(value)) {
       error(
           "value of "
               + name

@@ -14,12 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class ArgumentTypes {
   private ArgumentTypes() {}
 
+  /** A number with a letter, a letter and {@code b} or {@code B}, or a word such as kilobyte. */
+  private static final String SIZE =
+      "\\d*\\.?\\d+(\\s*([kKmMgGtTpPeEzZyYbB]|[KMGTPEZY]%s"
+          + "|(?i:(kilo|mega|giga|tera|peta|exa|zeta|yotta)?%s)))?\\s*";
+
+  /** {@code str}, {@code NoneType}: the bare name, as Ansible writes it since 2.19. */
   static String name(@Nullable Object value) {
-    return Values.typeOf(value);
+    return Values.typeName(value);
   }
 
   private static IllegalArgumentException cannot(@Nullable Object value, String into) {
-    return new IllegalArgumentException(name(value) + " cannot be converted to " + into);
+    return new IllegalArgumentException(Values.typeOf(value) + " cannot be converted to " + into);
   }
 
   static @Nullable Object converted(String type, @Nullable Object value) {
@@ -44,10 +50,11 @@ final class ArgumentTypes {
         throw cannot(value, "a json string");
       }
       case "bytes", "bits" -> {
-        if (Text.str(value).strip().matches("(?i)\\d+(\\.\\d+)?\\s*[kmgtpezy]?(b|bits?|bytes?)?")) {
+        var bits = type.equals("bits");
+        if (Text.str(value).matches(SIZE.formatted(bits ? "b" : "B", bits ? "bit" : "byte"))) {
           yield value;
         }
-        throw cannot(value, type.equals("bits") ? "a Bit value" : "a Byte value");
+        throw cannot(value, bits ? "a Bit value" : "a Byte value");
       }
       default -> throw new IllegalArgumentException("unknown type '" + type + "' requested");
     };
@@ -93,6 +100,9 @@ final class ArgumentTypes {
     try {
       if (value instanceof Number || value instanceof String) {
         return Double.valueOf(Text.str(value).strip());
+      }
+      if (value instanceof Boolean b) {
+        return b ? 1.0 : 0.0;
       }
     } catch (NumberFormatException e) {
       // told below

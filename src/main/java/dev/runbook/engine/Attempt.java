@@ -234,7 +234,7 @@ final class Attempt {
   /** The host that does the work, when that is another one. */
   private @Nullable String delegate(Templar templar) {
     var name = play.delegate(where, templar);
-    return host.name().equals(name) ? null : name;
+    return name == null || name.equals(host.name()) ? null : Delegation.shown(play, name);
   }
 
   private Outcome module(Map<String, @Nullable Object> arguments, Templar templar) {
@@ -303,7 +303,8 @@ final class Attempt {
     } catch (ArgumentProblems e) {
       return Outcome.failed(problems(e)).on(delegate(templar));
     } catch (Unreachable e) {
-      return Outcome.unreachable(String.valueOf(e.getMessage())).on(delegate(templar));
+      return Outcome.unreachable(String.valueOf(e.getMessage()))
+          .on(host.name().equals(hand.delegate()) ? null : hand.delegate());
     }
   }
 
@@ -463,6 +464,19 @@ final class Attempt {
     if (!Boolean.TRUE.equals(result.get("_ansible_no_log")) && !isHidden(templar)) {
       return play.run.masker.mask(shown(result, templar));
     }
+    var censored = censored(result);
+    if (result.get("results") instanceof List<?> items && !items.isEmpty()) {
+      // that there was a loop is no secret
+      censored.put(
+          "results",
+          items.stream()
+              .map(i -> i instanceof Map<?, ?> item ? censored(item) : Map.of())
+              .toList());
+    }
+    return censored;
+  }
+
+  private static Map<String, @Nullable Object> censored(Map<?, ?> result) {
     var censored = new LinkedHashMap<String, @Nullable Object>();
     censored.put(
         "censored",

@@ -43,7 +43,6 @@ final class Batches {
       run.emit(new Event.NoHostsMatched(String.join(",", patterns)));
       return true;
     }
-    playRun.all = List.copyOf(hosts);
     hosts.forEach(HostRun::begin);
     var left = ordered(hosts, early);
     var sizes = sizes(early, left.size());
@@ -53,6 +52,7 @@ final class Batches {
       batchNumber++;
       var batch = new ArrayList<>(left.subList(0, Math.min(size, left.size())));
       left.removeAll(batch);
+      playRun.all = List.copyOf(hosts);
       playRun.batch = List.copyOf(batch);
       begin(patterns, early, batch);
       var out = out(batch);

@@ -148,14 +148,18 @@ final class Consequences {
     facts.forEach((k, v) -> named.put(String.valueOf(k), v));
     if (result.get("_ansible_include_vars") != null) {
       play.reserved.check(named);
-      host.store.include(named);
+      host.store.include(named, play.run.options.hashes());
       return;
     }
-    subject(host, where).store.learn(named);
+    subject(result, host, where).store.learn(named);
   }
 
-  private HostRun subject(HostRun host, Context where) {
+  /** The host that facts are of; {@code delegate_to} may name it by the item of a loop. */
+  private HostRun subject(Map<?, ?> result, HostRun host, Context where) {
     var templar = play.templar(host, where);
+    if (result.get("ansible_loop_var") instanceof String name && result.get(name) != null) {
+      templar = templar.with(Map.of(name, result.get(name)));
+    }
     var to = play.delegate(where, templar);
     if (to != null && play.isTrue("delegate_facts", where, templar)) {
       var other = play.run.host(to);

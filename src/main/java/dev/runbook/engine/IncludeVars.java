@@ -110,7 +110,8 @@ final class IncludeVars {
       result.put("message", problem);
       return Outcome.of(Event.Status.FAILED, result);
     }
-    if ("merge".equals(args.get("hash_behaviour"))) {
+    if ("merge".equals(args.get("hash_behaviour"))
+        && play.run.options.hashes() == Scope.Hashes.REPLACE) {
       facts.replaceAll((name, value) -> Scope.merge(templar.variable(name), value));
     }
     result.put("ansible_facts", facts);

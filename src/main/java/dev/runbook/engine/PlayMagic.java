@@ -4,7 +4,6 @@ import dev.runbook.inventory.Layer;
 import dev.runbook.module.Target;
 import dev.runbook.playbook.Role;
 import dev.runbook.template.Omit;
-import dev.runbook.template.Variables;
 import dev.runbook.vars.Context;
 import dev.runbook.vars.Magic;
 import java.nio.file.Path;
@@ -73,9 +72,6 @@ final class PlayMagic {
                         .flatMap(k -> k.list("environment").stream())
                         .toList())
             .compute("vars", asking -> new VarsMap(asking, play, where));
-    if (where.having("delegate_to") != null) {
-      magic.compute("ansible_delegated_vars", asking -> delegated(play, where, asking));
-    }
     if (role != null) {
       magic
           .put("role_name", role.shortName())
@@ -92,18 +88,6 @@ final class PlayMagic {
       }
     }
     return magic;
-  }
-
-  /** The variables of the host that a task is delegated to, by its name. */
-  private static Map<String, @Nullable Object> delegated(
-      PlayRun play, Context where, Variables asking) {
-    var templar = play.run.templates.on(asking, play.surroundings(where));
-    var name = play.delegate(where, templar);
-    if (name == null) {
-      return Map.of();
-    }
-    var known = new HostVars(play).get(name);
-    return Map.of(name, known == null ? Map.of("ansible_host", name) : known);
   }
 
   /**

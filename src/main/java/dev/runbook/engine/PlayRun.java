@@ -71,6 +71,9 @@ final class PlayRun {
   final Set<String> rolesDone = ConcurrentHashMap.newKeySet();
 
   /** Places at tasks with {@code throttle}, by where the task stands. */
+  /** The layer of what Ansible tells of a connection where no variable says it. */
+  static final String CONNECTION_DEFAULTS = "connection defaults";
+
   final Map<Source, Semaphore> throttles = new ConcurrentHashMap<>();
 
   private final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
@@ -153,7 +156,7 @@ final class PlayRun {
     layers.add(new Layer("host facts", host.store.injected()));
     layers.addAll(inventoryLayers(host));
     roles.addDefaults(layers, where);
-    layers.add(new Layer("connection defaults", PlayMagic.connection(layers, host, where)));
+    layers.add(new Layer(CONNECTION_DEFAULTS, PlayMagic.connection(layers, host, where)));
     return new Scope(PlayMagic.of(this, magic, host, where), layers, run.options.hashes());
   }
 
@@ -163,7 +166,7 @@ final class PlayRun {
         c != null && c.parent() != null && c.parent().parent() != null;
         c = c.parent()) {
       if (c.role() == null) {
-        add(layers, "task and block vars", c.keywords().vars());
+        add(layers, Scope.OF_TASK, c.keywords().vars());
       }
     }
   }
@@ -265,7 +268,7 @@ final class PlayRun {
         }
       }
       if (found != null) {
-        all.putAll(run.loader.variables(found));
+        run.options.hashes().add(all, run.loader.variables(found));
       } else if (!names.isEmpty()) {
         throw new Stop(
             play.keywords().at("vars_files"),

@@ -39,10 +39,8 @@ final class Relations {
   }
 
   private static @Nullable String exclusive(List<?> terms, Map<String, @Nullable Object> values) {
-    // one list of names is as good as a list of such lists
-    var groups = terms.stream().anyMatch(t -> t instanceof List<?>) ? terms : List.of(terms);
     var broken = new ArrayList<String>();
-    for (var term : groups) {
+    for (var term : terms) {
       if (given(names(term), values) > 1) {
         broken.add(String.join("|", names(term)));
       }

@@ -434,11 +434,29 @@ final class Steps {
     if (outcomes.stream().noneMatch(o -> o.bad() && o.errors() == Event.Errors.COUNT)) {
       return;
     }
+    var before = play.batch.stream().filter(HostRun::active).toList();
     if (once == Once.NO) {
       failTogether(task, where, hosts);
     } else {
       failAll();
     }
+    for (var host : before) {
+      if (host.failing && host.rescuable()) {
+        for (var name : List.of("ansible_failed_task", "ansible_failed_result")) {
+          host.store.set(name, failed(hosts, outcomes).store.set().get(name));
+        }
+      }
+    }
+  }
+
+  /** The host that the others fail with. */
+  private static HostRun failed(List<HostRun> hosts, List<Outcome> outcomes) {
+    for (var i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i).bad() && outcomes.get(i).errors() == Event.Errors.COUNT) {
+        return hosts.get(i);
+      }
+    }
+    return hosts.getFirst();
   }
 
   /** One of the hosts has failed: the others fail with it when the task says so. */

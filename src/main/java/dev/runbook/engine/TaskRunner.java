@@ -167,16 +167,17 @@ final class TaskRunner {
     return made;
   }
 
-  private Outcome once(Templar templar, @Nullable Map<String, @Nullable Object> item) {
+  private Outcome once(Templar outside, @Nullable Map<String, @Nullable Object> item) {
     var delegate = where.having("delegate_to");
     if (delegate != null) {
       try {
-        var _ = play.delegate(where, templar); // refused even where the task is skipped
+        var _ = play.delegate(where, outside); // refused even where the task is skipped
       } catch (TemplateError e) {
         return Outcome.failed(Told.error(e, play.run.options.workingDirectory()))
             .on(String.valueOf(delegate.get("delegate_to")));
       }
     }
+    var templar = Delegation.seen(play, host, where, outside);
     var unmet = attempt.unmet(templar);
     if (unmet != null) {
       return unmet;

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * argument spec.
  */
 final class Convert {
+  /** The type of an option that stands for one element of a list. */
+  private static final String ELEMENT = "element";
+
   private static final Set<String> TRUE = Set.of("y", "yes", "on", "1", "true", "t");
   private static final Set<String> FALSE = Set.of("n", "no", "off", "0", "false", "f");
 
@@ -134,17 +137,31 @@ final class Convert {
   private static Problem unconvertible(Option option, Object value, String type) {
     return new Problem(
         option.name(),
-        "argument '"
+        (option.type().equals(ELEMENT) ? "Elements value for option '" : "argument '")
             + option.name()
             + "' is of type "
             + pythonType(value)
             + " and we were unable to convert to "
             + type
             + ": "
-            + pythonType(value)
-            + " cannot be converted to "
-            + (type.equals("int") ? "an int" : "a " + type),
+            + reason(value, type),
         null);
+  }
+
+  private static String reason(Object value, String type) {
+    if (type.equals("int")) {
+      var shown = value instanceof String text ? "'" + text + "'" : value;
+      return "\"" + shown + "\" cannot be converted to an int";
+    }
+    if (type.equals("bool") && !(value instanceof List<?> || value instanceof Map<?, ?>)) {
+      return "The value '"
+          + value
+          + "' is not a valid boolean. Valid booleans include: 'y', 'yes', 'on', '1', 'true',"
+          + " 't', 1, 'n', 'no', 'off', '0', 'false', 'f', 0";
+    }
+    return type.equals("dict") && value instanceof String
+        ? "dictionary requested, could not parse JSON or key=value"
+        : "<class '" + pythonType(value) + "'> cannot be converted to a " + type;
   }
 
   /** A value of an option as data: a word for a boolean or number becomes one. */
@@ -256,7 +273,7 @@ final class Convert {
     return new Option(
         option.name(),
         List.of(),
-        "raw",
+        ELEMENT,
         List.of(),
         null,
         Option.Need.OPTIONAL,
@@ -298,13 +315,13 @@ final class Convert {
 
   private static String pythonType(Object value) {
     return switch (value) {
-      case String _ -> "<class 'str'>";
-      case Boolean _ -> "<class 'bool'>";
-      case Long _, BigInteger _ -> "<class 'int'>";
-      case Double _ -> "<class 'float'>";
-      case List<?> _ -> "<class 'list'>";
-      case Map<?, ?> _ -> "<class 'dict'>";
-      default -> "<class '" + value.getClass().getSimpleName() + "'>";
+      case String _ -> "str";
+      case Boolean _ -> "bool";
+      case Long _, BigInteger _ -> "int";
+      case Double _ -> "float";
+      case List<?> _ -> "list";
+      case Map<?, ?> _ -> "dict";
+      default -> value.getClass().getSimpleName();
     };
   }
 }

@@ -20,7 +20,7 @@ final class Results {
       Set.of("msg", "exception", "warnings", "deprecations");
 
   private static final Set<String> NOT_IN_DEBUG =
-      Set.of("changed", "failed", "skipped", "invocation", "skip_reason");
+      Set.of("changed", "failed", "skipped", "invocation", "skip_reason", "ansible_loop_var");
 
   private final Style style;
 

@@ -103,8 +103,8 @@ public final class HostStore {
     set.put(name, value);
   }
 
-  public void include(Map<String, ? extends @Nullable Object> variables) {
-    included.putAll(variables);
+  public void include(Map<String, ? extends @Nullable Object> variables, Scope.Hashes hashes) {
+    hashes.add(included, variables);
   }
 
   /** {@code meta: clear_facts}. */

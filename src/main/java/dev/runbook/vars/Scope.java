@@ -17,8 +17,21 @@ public final class Scope implements Variables {
   /** What happens to mappings that several layers set. */
   public enum Hashes {
     REPLACE,
-    MERGE
+    MERGE;
+
+    /** Adds variables of the same kind, the later ones. */
+    public void add(
+        Map<String, @Nullable Object> all, Map<String, ? extends @Nullable Object> more) {
+      var before = new LinkedHashMap<>(all);
+      all.putAll(more);
+      if (this == MERGE) {
+        more.forEach((name, value) -> all.put(name, merge(before.get(name), value)));
+      }
+    }
   }
+
+  /** The layers of a task, its blocks and includes: among these a later mapping replaces. */
+  public static final String OF_TASK = "task and block vars";
 
   private final Magic magic;
   private final List<Layer> layers;
@@ -28,6 +41,11 @@ public final class Scope implements Variables {
     this.magic = magic;
     this.layers = layers;
     this.hashes = hashes;
+  }
+
+  /** The same with one more variable of the run itself. */
+  public Scope with(String name, @Nullable Object value) {
+    return new Scope(new Magic(magic).put(name, value), layers, hashes);
   }
 
   @Override
@@ -63,8 +81,13 @@ public final class Scope implements Variables {
 
   private @Nullable Object merged(String name) {
     Object result = null;
+    var ofTask =
+        layers.stream()
+            .filter(l -> l.what().equals(OF_TASK) && l.values().containsKey(name))
+            .findFirst()
+            .orElse(null);
     for (var layer : layers.reversed()) {
-      if (layer.values().containsKey(name)) {
+      if (layer.values().containsKey(name) && (layer == ofTask || !layer.what().equals(OF_TASK))) {
         result = merge(result, layer.values().get(name));
       }
     }

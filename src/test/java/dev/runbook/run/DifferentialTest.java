@@ -29,7 +29,8 @@ import org.junit.jupiter.api.TestFactory;
  * no such file: it is run by the {@code ansible-playbook} that is installed too, and skipped where
  * there is none. {@code -Dansible.playbook=PROGRAM} compares all with that Ansible, and {@code
  * -Ddifferential.record=true} writes down what it tells; {@code -Ddifferential=REGEX} picks
- * playbooks. A playbook's first line may give it flags: {@code # args: --check}.
+ * playbooks. A playbook's first lines may give it flags, {@code # args: --check}, and settings,
+ * {@code # env: ANSIBLE_CACHE_PLUGIN_CONNECTION={{dir}}}: one with {{dir}} is run twice.
  */
 class DifferentialTest {
   private static final Path FOLDER = Path.of("src/test/resources/differential").toAbsolutePath();
@@ -123,7 +124,7 @@ class DifferentialTest {
     }
     Files.createDirectories(folder);
     var first = run(program, name, home);
-    return Files.readString(FOLDER.resolve(name + ".yml")).contains("{{ dir }}")
+    return Files.readString(FOLDER.resolve(name + ".yml")).matches("(?s).*\\{\\{ ?dir ?}}.*")
         ? first + "again, " + run(program, name, home)
         : first.toString();
   }
@@ -131,10 +132,7 @@ class DifferentialTest {
   private static Told run(List<String> program, String name, Path home) throws Exception {
     var words = new ArrayList<>(program);
     words.addAll(List.of("-v", "-i", "hosts", "-e", "dir=" + home.resolve(name), name + ".yml"));
-    var first = Files.readString(FOLDER.resolve(name + ".yml")).lines().findFirst().orElse("");
-    if (first.startsWith("# args: ")) {
-      words.addAll(List.of(first.substring("# args: ".length()).split(" ")));
-    }
+    words.addAll(heading(name, "# args: "));
     var out = home.resolve(name + ".out");
     var builder =
         new ProcessBuilder(words)
@@ -150,6 +148,10 @@ class DifferentialTest {
                 "ANSIBLE_PIPELINING", "1",
                 "ANSIBLE_NOCOLOR", "1",
                 "LC_ALL", "C.UTF-8"));
+    for (var setting : heading(name, "# env: ")) {
+      var parts = setting.replace("{{dir}}", home.resolve(name).toString()).split("=", 2);
+      builder.environment().put(parts[0], parts[1]);
+    }
     var process = builder.start();
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
@@ -157,6 +159,16 @@ class DifferentialTest {
     }
     var told = Files.readString(out, StandardCharsets.UTF_8);
     return new Told(process.exitValue(), new Telling(FOLDER, home).entries(told));
+  }
+
+  /** The words of a line at the beginning of a playbook. */
+  private static List<String> heading(String name, String kind) throws IOException {
+    return Files.readString(FOLDER.resolve(name + ".yml"))
+        .lines()
+        .takeWhile(line -> line.startsWith("# "))
+        .filter(line -> line.startsWith(kind))
+        .flatMap(line -> Stream.of(line.substring(kind.length()).split(" ")))
+        .toList();
   }
 
   private static void compare(String name, Pair pair) {
