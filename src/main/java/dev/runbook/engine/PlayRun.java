@@ -70,10 +70,10 @@ final class PlayRun {
   /** Roles that a host has run to their end in this play, by host, role and parameters. */
   final Set<String> rolesDone = ConcurrentHashMap.newKeySet();
 
-  /** Places at tasks with {@code throttle}, by where the task stands. */
   /** The layer of what Ansible tells of a connection where no variable says it. */
   static final String CONNECTION_DEFAULTS = "connection defaults";
 
+  /** Places at tasks with {@code throttle}, by where the task stands. */
   final Map<Source, Semaphore> throttles = new ConcurrentHashMap<>();
 
   private final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
