@@ -80,15 +80,12 @@ public final class Scope implements Variables {
   }
 
   private @Nullable Object merged(String name) {
+    var setting = layers.stream().filter(layer -> layer.values().containsKey(name)).toList();
+    var ofTask = setting.stream().map(Layer::what).toList().indexOf(OF_TASK);
     Object result = null;
-    var ofTask =
-        layers.stream()
-            .filter(l -> l.what().equals(OF_TASK) && l.values().containsKey(name))
-            .findFirst()
-            .orElse(null);
-    for (var layer : layers.reversed()) {
-      if (layer.values().containsKey(name) && (layer == ofTask || !layer.what().equals(OF_TASK))) {
-        result = merge(result, layer.values().get(name));
+    for (var i = setting.size() - 1; i >= 0; i--) {
+      if (i == ofTask || !setting.get(i).what().equals(OF_TASK)) {
+        result = merge(result, setting.get(i).values().get(name));
       }
     }
     return result;
