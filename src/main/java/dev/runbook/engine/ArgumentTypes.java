@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ArgumentTypes {
   private ArgumentTypes() {}
 
-  /** A number with a letter, a letter and {@code b} or {@code B}, or a word such as kilobyte. */
-  private static final String SIZE =
-      "\\d*\\.?\\d+(\\s*([kKmMgGtTpPeEzZyYbB]|[KMGTPEZY]%s"
-          + "|(?i:(kilo|mega|giga|tera|peta|exa|zeta|yotta)?%s)))?\\s*";
-
   /** {@code str}, {@code NoneType}: the bare name, as Ansible writes it since 2.19. */
   static String name(@Nullable Object value) {
     return Values.typeName(value);
@@ -51,13 +46,22 @@ final class ArgumentTypes {
       }
       case "bytes", "bits" -> {
         var bits = type.equals("bits");
-        if (Text.str(value).matches(SIZE.formatted(bits ? "b" : "B", bits ? "bit" : "byte"))) {
+        if (Text.str(value).matches(size(bits ? "b" : "B", bits ? "bit" : "byte"))) {
           yield value;
         }
         throw cannot(value, bits ? "a Bit value" : "a Byte value");
       }
       default -> throw new IllegalArgumentException("unknown type '" + type + "' requested");
     };
+  }
+
+  /** A number with a letter, a letter and {@code b} or {@code B}, or a word such as kilobyte. */
+  private static String size(String letter, String word) {
+    return "\\d*\\.?\\d+(\\s*([kKmMgGtTpPeEzZyYbB]|[KMGTPEZY]"
+        + letter
+        + "|(?i:(kilo|mega|giga|tera|peta|exa|zeta|yotta)?"
+        + word
+        + ")))?\\s*";
   }
 
   private static boolean bool(@Nullable Object value) {
