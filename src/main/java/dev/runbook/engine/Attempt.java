@@ -464,19 +464,6 @@ final class Attempt {
     if (!Boolean.TRUE.equals(result.get("_ansible_no_log")) && !isHidden(templar)) {
       return play.run.masker.mask(shown(result, templar));
     }
-    var censored = censored(result);
-    if (result.get("results") instanceof List<?> items && !items.isEmpty()) {
-      // that there was a loop is no secret
-      censored.put(
-          "results",
-          items.stream()
-              .map(i -> i instanceof Map<?, ?> item ? censored(item) : Map.of())
-              .toList());
-    }
-    return censored;
-  }
-
-  private static Map<String, @Nullable Object> censored(Map<?, ?> result) {
     var censored = new LinkedHashMap<String, @Nullable Object>();
     censored.put(
         "censored",
