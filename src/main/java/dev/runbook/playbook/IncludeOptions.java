@@ -61,11 +61,13 @@ final class IncludeOptions {
     this.problems = problems;
   }
 
-  void check(Task task) {
+  /** Tells what is wrong; true when nothing is. */
+  boolean check(Task task) {
     var which = task.shortModule();
     if (!WHICH.contains(which)) {
-      return;
+      return true;
     }
+    var before = problems.errors().size();
     var isRole = which.endsWith("_role");
     options(task, isRole ? ROLE : TASKS);
     if (which.startsWith("include")) {
@@ -88,6 +90,7 @@ final class IncludeOptions {
               "You cannot use loops on '%s' statements. You should use '%s' instead."
                   .formatted(task.action(), task.action().replace("import_", "include_"))));
     }
+    return problems.errors().size() == before;
   }
 
   private void options(Task task, Set<String> known) {

@@ -250,7 +250,9 @@ public final class Loader {
       return;
     }
     var task = tasks.task(mapping, place.file());
-    new IncludeOptions(problems).check(task);
+    if (!new IncludeOptions(problems).check(task)) {
+      return;
+    }
     switch (task.shortModule()) {
       case "import_tasks" -> found.add(imported(task, place, task.keywords(), Map.of()));
       case "include" -> found.add(included(mapping, task, place));

@@ -4,14 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.runbook.Runbook;
 import dev.runbook.playbook.LoadErrors;
+import dev.runbook.yaml.ParseError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is wrong with a playbook is told at once, before any host is touched. */
 final class LoadErrorsTest {
@@ -159,14 +161,43 @@ final class LoadErrorsTest {
     }
   }
 
+  /** The words are those of ansible-core 2.19.11. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "import_tasks: {file: inc.yml, apply: {tags: a}} | Invalid options for import_tasks: apply",
+        "import_role: {name: web, apply: {tags: a}} | Invalid options for import_role: apply",
+        "import_tasks: inc.yml foo=1 | Invalid options for import_tasks: foo",
+        "include_tasks: {file: inc.yml, foo: 1} | Invalid options for include_tasks: foo",
+        "include_role: {name: web, foo: 1} | Invalid options for include_role: foo",
+        "include_tasks: {file: inc.yml, apply: {foo: 2}} | 'foo' is not a valid attribute for a Block",
+        "include_role: {name: web, tasks_from: [a]} | Expected a string for tasks_from but got <class 'list'> instead",
+        "`{include_tasks: inc.yml, retries: 3}` | 'retries' is not a valid attribute for a TaskInclude",
+        "`{include_role: {name: web}, notify: x}` | 'notify' is not a valid attribute for a IncludeRole",
+        "`{import_tasks: inc.yml, loop: [1]}` | You cannot use loops on 'import_tasks' statements. You should use 'include_tasks' instead.",
+        "include_tasks: | No file specified for include_tasks",
+        "include_role: {tasks_from: a} | 'name' is a required field for include_role.",
+      })
+  void whatMayNotStandInAnIncludeIsRefused(String task, String words) throws IOException {
+    write("play.yml", "- hosts: localhost\n  tasks:\n    - " + task + "\n");
+    write("inc.yml", "- debug: msg=inc\n");
+    write("roles/web/tasks/main.yml", "- debug: msg=web\n");
+    assertEquals(List.of(words), errors().stream().map(ParseError::text).toList());
+  }
+
   private List<String> places() {
-    var places = new ArrayList<String>();
+    return errors().stream().map(error -> error.at().toString()).toList();
+  }
+
+  private List<ParseError> errors() {
     try (var runbook = Runbook.create(Map.of("HOME", dir.toString()), dir)) {
       runbook.playbook(Path.of("play.yml")).inventory("localhost,").check().run();
     } catch (LoadErrors e) {
-      e.errors().forEach(x -> places.add(x.at().toString()));
+      return e.errors();
     }
-    return places;
+    return List.of();
   }
 
   private void write(String name, String text) throws IOException {
