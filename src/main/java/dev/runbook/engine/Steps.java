@@ -440,10 +440,11 @@ final class Steps {
     } else {
       failAll();
     }
+    var cause = failed(hosts, outcomes).store.set();
     for (var host : before) {
       if (host.failing && host.rescuable()) {
         for (var name : List.of("ansible_failed_task", "ansible_failed_result")) {
-          host.store.set(name, failed(hosts, outcomes).store.set().get(name));
+          host.store.set(name, cause.get(name));
         }
       }
     }
