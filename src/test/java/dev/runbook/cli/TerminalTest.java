@@ -61,7 +61,8 @@ final class TerminalTest {
   private Shown piped(String rest, String more, String... dialogue) throws Exception {
     Files.writeString(dir.resolve("play.yml"), "- hosts: a\n  gather_facts: false\n" + rest);
     var command =
-        Path.of(System.getProperty("java.home"), "bin", "java")
+        "exec " // or the shell gets the ctrl-C too, and its end is told instead of ours
+            + Path.of(System.getProperty("java.home"), "bin", "java")
             + " -cp '"
             + System.getProperty("java.class.path")
             + "' -Drunbook.program=ansible-playbook dev.runbook.cli.Main -i a, play.yml"
