@@ -1,6 +1,7 @@
 package dev.runbook.engine;
 
 import dev.runbook.template.value.Text;
+import dev.runbook.template.value.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks values against a specification that is data: {@code argument_specs} of a role. The order
- * of the checks and their words are those of Ansible's {@code ArgumentSpecValidator}.
+ * of the checks and their words are those of Ansible's {@code ArgumentSpecValidator}; types are
+ * written as before 2.19.
  */
 final class ArgumentSpec {
   private final List<String> errors = new ArrayList<>();
@@ -142,7 +144,7 @@ final class ArgumentSpec {
           "argument '"
               + name
               + "' is of type "
-              + ArgumentTypes.name(value)
+              + Values.typeOf(value)
               + (path.isEmpty() ? "" : " found in '" + String.join(" -> ", path) + "'.")
               + " and we were unable to convert to "
               + type
@@ -164,7 +166,7 @@ final class ArgumentSpec {
                 + "'"
                 + (path.isEmpty() ? "" : " found in '" + String.join(" -> ", path) + "'")
                 + " is of type "
-                + ArgumentTypes.name(item)
+                + Values.typeOf(item)
                 + " and we were unable to convert to "
                 + type
                 + ": "

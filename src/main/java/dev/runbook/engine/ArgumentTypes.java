@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ArgumentTypes {
   private ArgumentTypes() {}
 
-  /** {@code str}, {@code NoneType}: the bare name, as Ansible writes it since 2.19. */
-  static String name(@Nullable Object value) {
-    return Values.typeName(value);
-  }
-
   private static IllegalArgumentException cannot(@Nullable Object value, String into) {
     return new IllegalArgumentException(Values.typeOf(value) + " cannot be converted to " + into);
   }

@@ -187,9 +187,11 @@ record Telling(Path folder, Path home) {
     return plain;
   }
 
+  /** With names for folders, and with a type as 2.19 writes it. */
   private String placed(String text) {
     return text.replace(home.toString(), "HOME")
         .replace(folder.toString(), "DIR")
+        .replaceAll("is of type <class '(\\w+)'>", "is of type $1")
         .replaceAll("\\.\\d+\\.\\d{4}-\\d\\d-\\d\\d@[\\d:]{8}~", ".BACKUP");
   }
 }
