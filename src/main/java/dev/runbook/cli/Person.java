@@ -19,6 +19,7 @@ final class Person implements Asker {
   private static final String CTRL_D = "\u0004";
 
   private final PrintStream out;
+  private volatile @Nullable Keys keys;
 
   Person(PrintStream out) {
     this.out = out;
@@ -39,9 +40,9 @@ final class Person implements Asker {
   }
 
   /** The output goes elsewhere, to {@code tee} say, but somebody may sit at the terminal. */
-  private static @Nullable String askBesideOutput(String prompt, Echo echo) {
+  private @Nullable String askBesideOutput(String prompt, Echo echo) {
     try (var screen = new PrintStream("/dev/tty", StandardCharsets.UTF_8);
-        var keys = Keys.open(System.in, screen, echo)) {
+        var keys = opened(screen, echo)) {
       if (keys == null) {
         return null;
       }
@@ -107,7 +108,7 @@ final class Person implements Asker {
   public @Nullable String pause(String prompt, Echo echo, @Nullable Duration time)
       throws Aborted, InterruptedException {
     out.flush();
-    try (var keys = Keys.open(System.in, out, time == null ? echo : Echo.OFF)) {
+    try (var keys = opened(out, time == null ? echo : Echo.OFF)) {
       if (keys == null) {
         return null;
       }
@@ -124,6 +125,19 @@ final class Person implements Asker {
       return more;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private @Nullable Keys opened(PrintStream screen, Echo echo) {
+    keys = Keys.open(System.in, screen, echo);
+    return keys;
+  }
+
+  @Override
+  public void leave() {
+    var open = keys;
+    if (open != null) {
+      open.close();
     }
   }
 

@@ -44,6 +44,9 @@ public interface Asker {
     return time == null ? ask(prompt + "\n", echo) : null;
   }
 
+  /** The run is ended while somebody may be asked: the terminal is to be as it was before. */
+  default void leave() {}
+
   /** The person who was asked does not want to go on. */
   final class Aborted extends Exception {
     private static final long serialVersionUID = 1;

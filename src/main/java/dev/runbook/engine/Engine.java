@@ -99,6 +99,7 @@ public final class Engine {
   /** Asks the run to end: no new task begins. */
   public void cancel() {
     run.cancel();
+    run.asker.leave();
   }
 
   private List<Event.HostCounts> finish() {

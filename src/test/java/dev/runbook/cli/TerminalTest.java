@@ -124,6 +124,16 @@ final class TerminalTest {
   }
 
   @Test
+  void aPauseThatIsKilledGivesTheTerminalBack() throws Exception {
+    var kill = "(sleep 2; kill {{ lookup('pipe', 'echo $PPID') }}) >/dev/null 2>&1 &";
+    var tasks = "  connection: local\n  tasks: [{shell: \"" + kill + "\"}, {pause: }]";
+    var run = piped(tasks, "; stty -a", PRESS_ENTER, "");
+    assertTrue(run.text.contains("User interrupted execution"), run.text);
+    assertTrue(run.text.contains(" icanon"), run.text);
+    assertTrue(run.text.contains(" echo "), run.text);
+  }
+
+  @Test
   void anAnswerCanBeEditedOrHidden() throws Exception {
     var run =
         play(
