@@ -10,7 +10,6 @@ import dev.runbook.json.Json;
 import dev.runbook.module.Declaration;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Result;
-import dev.runbook.module.Target;
 import dev.runbook.remote.Remote;
 import dev.runbook.remote.ssh.SshConnections;
 import dev.runbook.remote.ssh.Sshd;
@@ -217,18 +216,7 @@ final class SetupModuleTest {
   }
 
   private Result gather(Remote remote, Map<String, ?> arguments) throws Exception {
-    var target =
-        new Target(
-            "testhost",
-            remote,
-            null,
-            Map.of(),
-            Set.of(),
-            null,
-            new TestController(folder, remote, Map.of()),
-            _ -> null,
-            warnings::add,
-            null);
+    var target = TestController.target(remote, folder, warnings::add);
     var module = new SetupModule();
     return module.run(Declaration.of(module).bind(arguments), target);
   }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.runbook.module.Declaration;
 import dev.runbook.module.ModuleFailure;
 import dev.runbook.module.Result;
-import dev.runbook.module.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,18 +115,7 @@ final class SystemdOfflineTest {
     var path = folder + ":" + System.getenv("PATH");
     var remote = new ShellRemote(List.of("sh"), Map.of("PATH", path, variable, "1"), folder);
     var module = new SystemdModule();
-    var target =
-        new Target(
-            "testhost",
-            remote,
-            null,
-            Map.of(),
-            Set.of(),
-            null,
-            new TestController(folder, remote, Map.of()),
-            _ -> null,
-            warnings::add,
-            null);
+    var target = TestController.target(remote, folder, warnings::add);
     return module.run(Declaration.of(module).bind(arguments), target);
   }
 }

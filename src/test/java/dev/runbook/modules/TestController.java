@@ -2,6 +2,7 @@ package dev.runbook.modules;
 
 import dev.runbook.module.Controller;
 import dev.runbook.module.ModuleFailure;
+import dev.runbook.module.Target;
 import dev.runbook.remote.Remote;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +10,29 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A folder that stands for the role; templates know {@code {{ name }}} and nothing more. */
 record TestController(Path playbookDirectory, Remote local, Map<String, Object> variables)
     implements Controller {
+
+  /** A host without become or modes, on which a module runs with the folder as its role's. */
+  static Target target(Remote remote, Path folder, Consumer<String> warnings) {
+    return new Target(
+        "testhost",
+        remote,
+        null,
+        Map.of(),
+        Set.of(),
+        null,
+        new TestController(folder, remote, Map.of()),
+        _ -> null,
+        warnings,
+        null);
+  }
 
   @Override
   public Path find(String kind, String name) throws ModuleFailure {

@@ -3,18 +3,12 @@ package dev.runbook.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.runbook.Runbook;
-import dev.runbook.engine.Asker;
 import dev.runbook.engine.Interrupted;
 import dev.runbook.event.Event;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,43 +26,23 @@ final class DebuggerTest {
   private final List<String> ended = new ArrayList<>();
   private final List<String> prompts = new ArrayList<>();
 
-  /// Types the lines at the debugger's prompts, then ends its input.
-  private static final class Typist implements Asker {
-    private final Deque<String> lines;
-    private final List<String> prompts;
-
-    Typist(List<String> lines, List<String> prompts) {
-      this.lines = new ArrayDeque<>(lines);
-      this.prompts = prompts;
-    }
-
-    @Override
-    public @Nullable String ask(String prompt, Echo echo) {
-      prompts.add(prompt);
-      return lines.poll();
-    }
-  }
-
   /// The recap of a play over two hosts.
   private List<String> run(
       Map<String, String> environment, String play, String tasks, String... lines)
       throws Exception {
     var head = "- hosts: all\n  gather_facts: false\n  connection: local\n" + play + "  tasks:\n";
-    Files.writeString(dir.resolve("play.yml"), head + tasks.indent(4));
-    Files.writeString(dir.resolve("hosts"), "a\nb\n");
-    try (var runbook = Runbook.create(environment, dir)) {
-      var report =
-          runbook
-              .playbook(dir.resolve("play.yml"))
-              .inventory("hosts")
-              .extraVar("wrong", "false")
-              .asker(new Typist(List.of(lines), prompts))
-              .onEvent(this::heard)
-              .run();
-      return report.hosts().stream()
-          .map(h -> h.host() + " ok=" + h.ok() + " failed=" + h.failed())
-          .toList();
-    }
+    var report =
+        Typist.run(
+            dir,
+            environment,
+            head + tasks.indent(4),
+            List.of(lines),
+            prompts::add,
+            this::heard,
+            request -> request.extraVar("wrong", "false"));
+    return report.hosts().stream()
+        .map(h -> h.host() + " ok=" + h.ok() + " failed=" + h.failed())
+        .toList();
   }
 
   private void heard(Event event) {

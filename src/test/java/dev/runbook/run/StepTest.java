@@ -2,16 +2,12 @@ package dev.runbook.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.runbook.Runbook;
-import dev.runbook.engine.Asker;
+import dev.runbook.RunRequest;
 import dev.runbook.event.Event;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,52 +16,28 @@ final class StepTest {
   @TempDir private Path dir;
   private final List<String> told = new ArrayList<>();
 
-  /// Answers from a list, and tells what it was asked.
-  private final class Answers implements Asker {
-    private final ArrayDeque<String> answers;
-
-    Answers(String... answers) {
-      this.answers = new ArrayDeque<>(List.of(answers));
-    }
-
-    @Override
-    public @Nullable String ask(String prompt, Echo echo) {
-      told.add(prompt);
-      return answers.poll();
-    }
-  }
+  private static final String PLAYS =
+      """
+      - hosts: a,b
+        gather_facts: false
+        connection: local
+        tasks:
+          - {name: one, debug: , changed_when: true, notify: h}
+          - {name: two, debug: }
+          - meta: noop
+          - {name: three, debug: }
+        handlers:
+          - {name: h, debug: }
+      - hosts: b
+        gather_facts: false
+        strategy: free
+        connection: local
+        tasks:
+          - {name: last, debug: }
+      """;
 
   private void run(String... answers) throws Exception {
-    Files.writeString(
-        dir.resolve("play.yml"),
-        """
-        - hosts: a,b
-          gather_facts: false
-          connection: local
-          tasks:
-            - {name: one, debug: , changed_when: true, notify: h}
-            - {name: two, debug: }
-            - meta: noop
-            - {name: three, debug: }
-          handlers:
-            - {name: h, debug: }
-        - hosts: b
-          gather_facts: false
-          strategy: free
-          connection: local
-          tasks:
-            - {name: last, debug: }
-        """);
-    Files.writeString(dir.resolve("hosts"), "a\nb\n");
-    try (var runbook = Runbook.create(Map.of(), dir)) {
-      runbook
-          .playbook(dir.resolve("play.yml"))
-          .inventory("hosts")
-          .steps()
-          .asker(new Answers(answers))
-          .onEvent(this::heard)
-          .run();
-    }
+    Typist.run(dir, Map.of(), PLAYS, List.of(answers), told::add, this::heard, RunRequest::steps);
   }
 
   private void heard(Event event) {
