@@ -8,7 +8,6 @@ import dev.runbook.module.Name;
 import dev.runbook.module.Option;
 import dev.runbook.module.Result;
 import dev.runbook.module.Target;
-import dev.runbook.playbook.ModuleGroups;
 import dev.runbook.playbook.Task;
 import dev.runbook.remote.Unreachable;
 import dev.runbook.template.Omit;
@@ -69,7 +68,7 @@ final class Attempt {
   /** The task's arguments, rendered; those that are omitted are gone. */
   Map<String, @Nullable Object> arguments(Templar templar) {
     var all = new LinkedHashMap<String, @Nullable Object>();
-    defaults(all, templar);
+    new ModuleDefaults(play, task, where).addTo(all, templar);
     if (task.argsTemplate() instanceof Template template) {
       switch (templar.value(template)) {
         case null -> {}
@@ -93,38 +92,6 @@ final class Attempt {
       }
     }
     return all;
-  }
-
-  /**
-   * {@code module_defaults}: those of groups, then the module's own; what stands further inside
-   * takes the place of all that is said of the same group or module outside.
-   */
-  private void defaults(Map<String, @Nullable Object> all, Templar templar) {
-    var groups = new LinkedHashMap<String, Map<?, ?>>();
-    Map<?, ?> own = Map.of();
-    for (var keywords : where.all("module_defaults")) {
-      for (var layer : keywords.list("module_defaults")) {
-        if (!(templar.value(layer) instanceof Map<?, ?> byName)) {
-          continue;
-        }
-        for (var entry : byName.entrySet()) {
-          var name = String.valueOf(entry.getKey());
-          var args = entry.getValue() instanceof Map<?, ?> values ? values : Map.of();
-          if (ModuleGroups.isGroup(name)) {
-            groups.put(ModuleGroups.name(name), args);
-          } else if (task.module().equals(play.run.modules.resolve(name))
-              || task.action().equals(name)) {
-            own = args;
-          }
-        }
-      }
-    }
-    groups.forEach((name, args) -> {
-      if (ModuleGroups.has(name, task.module())) {
-        args.forEach((k, v) -> all.put(String.valueOf(k), v));
-      }
-    });
-    own.forEach((k, v) -> all.put(String.valueOf(k), v));
   }
 
   Outcome run(Templar templar, Event.TaskInfo info) {
@@ -473,6 +440,9 @@ final class Attempt {
       if (result.containsKey(key)) {
         censored.put(key, result.get(key));
       }
+    }
+    if (task.loop() != null && result.containsKey("results")) {
+      censored.put("_ansible_looped", true); // its items were told
     }
     return censored;
   }

@@ -1,7 +1,6 @@
 package dev.runbook.engine;
 
 import dev.runbook.template.Templar;
-import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
 import dev.runbook.vars.Scope;
 import java.util.LinkedHashMap;
@@ -24,12 +23,8 @@ final class Delegation {
           "ansible_user",
           "ansible_ssh_user");
 
-  /** The same templates with {@code ansible_delegated_vars} in sight, if the task is delegated. */
-  static Templar seen(PlayRun play, HostRun host, Context where, Templar templar) {
-    var name = name(play, where, templar);
-    if (name == null) {
-      return templar;
-    }
+  /** The same templates with {@code ansible_delegated_vars} of the other host in sight. */
+  static Templar seen(PlayRun play, HostRun host, Context where, Templar templar, String name) {
     var more = new LinkedHashMap<String, @Nullable Object>();
     var other = play.run.host(name);
     if (other == null) {
@@ -68,13 +63,5 @@ final class Delegation {
   private static boolean isWritten(Scope scope, String variable) {
     return scope.setting(variable).stream()
         .anyMatch(layer -> !layer.what().equals(PlayRun.CONNECTION_DEFAULTS));
-  }
-
-  private static @Nullable String name(PlayRun play, Context where, Templar templar) {
-    try {
-      return play.delegate(where, templar);
-    } catch (TemplateError e) {
-      return null; // told when the task runs, if it does
-    }
   }
 }

@@ -24,11 +24,13 @@ final class Includes {
   private final PlayRun play;
   private final Steps steps;
   private final Handlers handlers;
+  private final CommonFailure failures;
 
-  Includes(PlayRun play, Steps steps, Handlers handlers) {
+  Includes(PlayRun play, Steps steps, Handlers handlers, CommonFailure failures) {
     this.play = play;
     this.steps = steps;
     this.handlers = handlers;
+    this.failures = failures;
   }
 
   /** Includes that are the same for several hosts. */
@@ -106,7 +108,7 @@ final class Includes {
       outcome.result().put("reason", text.toString());
       new Consequences(play, handlers).of(outcome, task, host, info, where, play.run::emit);
     }
-    steps.failTogether(task, where, hosts);
+    failures.of(task, where, hosts);
   }
 
   /** What is included is known: each host counts it as a task. */

@@ -30,11 +30,13 @@ final class Steps {
   private final PlayRun play;
   private final Handlers handlers;
   private final Includes includes;
+  private final CommonFailure failures;
 
   Steps(PlayRun play, Handlers handlers) {
     this.play = play;
     this.handlers = handlers;
-    this.includes = new Includes(play, this, handlers);
+    this.failures = new CommonFailure(play);
+    this.includes = new Includes(play, this, handlers, failures);
   }
 
   private static List<HostRun> active(List<HostRun> hosts) {
@@ -208,9 +210,8 @@ final class Steps {
     if (once == Once.FOR_ALL) {
       share(task, outcomes.getFirst(), first, where);
     }
-    failTogether(task, where, hosts, outcomes, once);
-    if (tooMany()) {
-      giveUp();
+    failures.after(task, where, hosts, outcomes, once != Once.NO);
+    if (failures.endsPlay()) {
       return;
     }
     // run_once holds for the include itself: the other hosts do nothing of what it brings
@@ -248,24 +249,6 @@ final class Steps {
               + " be executed for every host in the inventory list.");
     }
     return Once.NO;
-  }
-
-  /** {@code max_fail_percentage} is passed as soon as one host too many has failed. */
-  private boolean tooMany() {
-    var limit = play.play.keywords().get("max_fail_percentage");
-    if (limit == null || play.apart) {
-      return false;
-    }
-    var most = Double.parseDouble(play.early(play.context).text(limit).replace("%", ""));
-    var lost = play.batch.stream().filter(host -> host.lost).count();
-    return lost * 100.0 / play.batch.size() > most;
-  }
-
-  private void giveUp() {
-    play.broken = true;
-    play.batch.forEach(host -> host.failing |= !host.unreachable);
-    play.run.emit(new Event.NoHostsLeft());
-    play.run.emit(new Event.NoHostsLeft()); // once for the limit, once for the hosts
   }
 
   /** A task whose module is a template, as one host knows it. */
@@ -421,66 +404,6 @@ final class Steps {
     for (var host : play.batch) {
       if (host != doer && !host.unreachable) {
         new Consequences(play, handlers).share(outcome, task, host, where);
-      }
-    }
-  }
-
-  /**
-   * {@code any_errors_fatal}, and a failed {@code run_once}: the failure of one is the failure of
-   * all.
-   */
-  private void failTogether(
-      Task task, Context where, List<HostRun> hosts, List<Outcome> outcomes, Once once) {
-    if (outcomes.stream().noneMatch(o -> o.bad() && o.errors() == Event.Errors.COUNT)) {
-      return;
-    }
-    var before = play.batch.stream().filter(HostRun::active).toList();
-    if (once == Once.NO) {
-      failTogether(task, where, hosts);
-    } else {
-      failAll();
-    }
-    var cause = failed(hosts, outcomes).store.set();
-    for (var host : before) {
-      if (host.failing && host.rescuable()) {
-        for (var name : List.of("ansible_failed_task", "ansible_failed_result")) {
-          host.store.set(name, cause.get(name));
-        }
-      }
-    }
-  }
-
-  /** The host that the others fail with. */
-  private static HostRun failed(List<HostRun> hosts, List<Outcome> outcomes) {
-    for (var i = 0; i < outcomes.size(); i++) {
-      if (outcomes.get(i).bad() && outcomes.get(i).errors() == Event.Errors.COUNT) {
-        return hosts.get(i);
-      }
-    }
-    return hosts.getFirst();
-  }
-
-  /** One of the hosts has failed: the others fail with it when the task says so. */
-  void failTogether(Task task, Context where, List<HostRun> hosts) {
-    var templar = play.templar(hosts.getFirst(), where);
-    if (!play.isTrue("any_errors_fatal", where.of(task.keywords()), templar)) {
-      return;
-    }
-    if (play.apart) {
-      play.run.warn(
-          task.at(),
-          "Using any_errors_fatal with the free strategy is not supported, as tasks are executed"
-              + " independently on each host");
-      return;
-    }
-    failAll();
-  }
-
-  private void failAll() {
-    for (var host : play.batch) {
-      if (host.active()) {
-        host.failing = true;
-        host.lost = true;
       }
     }
   }

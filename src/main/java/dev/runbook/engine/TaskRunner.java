@@ -168,16 +168,16 @@ final class TaskRunner {
   }
 
   private Outcome once(Templar outside, @Nullable Map<String, @Nullable Object> item) {
-    var delegate = where.having("delegate_to");
-    if (delegate != null) {
-      try {
-        var _ = play.delegate(where, outside); // refused even where the task is skipped
-      } catch (TemplateError e) {
-        return Outcome.failed(Told.error(e, play.run.options.workingDirectory()))
-            .on(String.valueOf(delegate.get("delegate_to")));
-      }
+    @Nullable String delegate;
+    try {
+      delegate = play.delegate(where, outside); // refused even where the task is skipped
+    } catch (TemplateError e) {
+      var words = where.having("delegate_to");
+      return Outcome.failed(Told.error(e, play.run.options.workingDirectory()))
+          .on(words == null ? null : String.valueOf(words.get("delegate_to")));
     }
-    var templar = Delegation.seen(play, host, where, outside);
+    var templar =
+        delegate == null ? outside : Delegation.seen(play, host, where, outside, delegate);
     var unmet = attempt.unmet(templar);
     if (unmet != null) {
       return unmet;

@@ -4,11 +4,9 @@ import dev.runbook.event.Event;
 import dev.runbook.report.Palette.Colour;
 import dev.runbook.report.Style.Part;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +19,6 @@ public final class DefaultReport implements Consumer<Event> {
   private final Diffs diffs;
   private final Recap recap;
   private Event.@Nullable TaskInfo printed;
-
-  /** Hosts of a loop whose items were told, and hidden by {@code no_log}. */
-  private final Set<String> hiddenItems = new HashSet<>();
 
   private Event.Pace pace = Event.Pace.TOGETHER;
 
@@ -151,9 +146,6 @@ public final class DefaultReport implements Consumer<Event> {
   }
 
   private void item(Event.ItemFinished e) {
-    if (e.result().containsKey("censored")) {
-      hiddenItems.add(e.host());
-    }
     if (isHidden(e.status())) {
       return;
     }
@@ -200,13 +192,12 @@ public final class DefaultReport implements Consumer<Event> {
   }
 
   private void host(Event.HostFinished e) {
-    var items = hiddenItems.remove(e.host());
     if (isHidden(e.status())) {
       return;
     }
     var loop =
         e.task().traits().contains(Event.Trait.LOOP)
-            && (e.result().containsKey("results") || items)
+            && (e.result().containsKey("results") || e.result().containsKey("_ansible_looped"))
             && !(e.status() == Event.Status.FAILED
                 && Results.isDebug(e.task())
                 && e.result().containsKey("msg"));
