@@ -5,6 +5,7 @@ import dev.runbook.template.value.Values;
 import dev.runbook.text.Nearest;
 import dev.runbook.yaml.ParseError;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,18 +22,15 @@ final class IncludeOptions {
   private static final List<String> FILES =
       List.of("tasks_from", "vars_from", "defaults_from", "handlers_from");
   private static final Set<String> ROLE =
-      Set.of(
+      with(
+          FILES,
           "name",
           "role",
           "_raw_params",
           "apply",
           "public",
           "allow_duplicates",
-          "rolespec_validate",
-          "tasks_from",
-          "vars_from",
-          "defaults_from",
-          "handlers_from");
+          "rolespec_validate");
 
   /** The keywords of what is included while a run goes on. */
   private static final Set<String> KEYWORDS =
@@ -54,6 +52,12 @@ final class IncludeOptions {
           "timeout",
           "vars",
           "when");
+
+  private static Set<String> with(List<String> some, String... others) {
+    var all = new HashSet<>(some);
+    all.addAll(List.of(others));
+    return Set.copyOf(all);
+  }
 
   private final Problems problems;
 
