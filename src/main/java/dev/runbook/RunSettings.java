@@ -147,6 +147,7 @@ final class RunSettings {
         ssh,
         config.string("DEFAULT_GATHERING"),
         config.list("FACTS_MODULES"),
+        config.isSet("DEFAULT_JINJA2_NATIVE") && !config.flag("DEFAULT_JINJA2_NATIVE"),
         request.forceHandlers || config.flag("DEFAULT_FORCE_HANDLERS"),
         config.flag("ERROR_ON_MISSING_HANDLER"),
         request.steps,

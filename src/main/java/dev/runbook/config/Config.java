@@ -114,6 +114,11 @@ public final class Config {
     return servers;
   }
 
+  /// Whether somebody gave the setting its value.
+  public boolean isSet(String name) {
+    return !origin(name).equals(ValueReader.DEFAULT);
+  }
+
   /// Where the value of a setting comes from.
   public Source origin(String name) {
     return of(name).origin();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the text of a setting and makes its value of it.
 final class ValueReader {
-  private static final Source DEFAULT = new Source("default", 0, 0);
+  static final Source DEFAULT = new Source("default", 0, 0);
   private static final Set<String> TRUE = Set.of("y", "yes", "on", "1", "true", "t", "1.0");
   private static final Set<String> FALSE = Set.of("n", "no", "off", "0", "false", "f", "0.0");
 

@@ -40,6 +40,7 @@ final class PlayActions {
           "gather_facts");
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern TRUTHS = Pattern.compile("(?i)true|false|yes|no");
 
   private final PlayRun play;
   private final HostRun host;
@@ -189,7 +190,7 @@ final class PlayActions {
         return noVariable(name);
       }
       play.reserved.check(name, task.placeOf(entry.getKey()));
-      facts.put(name, entry.getValue());
+      facts.put(name, fact(entry.getValue()));
     }
     if (facts.isEmpty()) {
       return Outcome.failed(
@@ -206,6 +207,15 @@ final class PlayActions {
     result.put("ansible_facts", facts);
     result.put("_ansible_set_fact", true);
     return ok(result);
+  }
+
+  /** A word for a truth is one where native types are off, as before Ansible 2.19. */
+  private @Nullable Object fact(@Nullable Object value) {
+    return play.run.options.wordsAreTruths()
+            && value instanceof String text
+            && TRUTHS.matcher(text).matches()
+        ? (Object) Truth.of(text)
+        : value;
   }
 
   /** The host that facts are for: the one delegated to when {@code delegate_facts} says so. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ssh further words for connections
  * @param gathering {@code implicit}, {@code explicit} or {@code smart}
  * @param factModules what {@code gather_facts} runs, as {@code ansible_facts_modules} has it
+ * @param wordsAreTruths whether {@code set_fact} makes truths of yes, no, true and false
  * @param roleVars whether variables of roles are visible to the whole play
  * @param configFile the {@code ansible.cfg} that was read, or null
  * @param factCache where facts are kept between runs
@@ -54,6 +55,7 @@ public record RunOptions(
     Ssh ssh,
     String gathering,
     List<String> factModules,
+    boolean wordsAreTruths,
     boolean forceHandlers,
     boolean missingHandlerFails,
     boolean steps,
