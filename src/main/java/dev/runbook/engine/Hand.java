@@ -8,6 +8,7 @@ import dev.runbook.remote.Address;
 import dev.runbook.remote.Become;
 import dev.runbook.remote.Remote;
 import dev.runbook.remote.Secret;
+import dev.runbook.remote.shell.ShellRemote;
 import dev.runbook.template.Templar;
 import dev.runbook.template.TemplateError;
 import dev.runbook.vars.Context;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * variables and keywords that say so.
  */
 final class Hand {
+  private static final int ON_CONNECTIONS = 3; // -vvv
+
   private final PlayRun play;
   private final HostRun host;
   private final Context where;
@@ -60,12 +64,16 @@ final class Hand {
     var name = delegate == null ? host.name() : delegate;
     var subject = delegate == null ? templar : delegated(delegate);
     var remote = remote(name, subject);
+    var become = become(subject);
+    if (become != null) {
+      tell(name, () -> "EXEC " + ShellRemote.shown(become));
+    }
     var limit = play.keyword("timeout", where, templar);
     var modes = play.modes(where, templar);
     return new Target(
         name,
         remote,
-        become(subject),
+        become,
         environment(isGathering),
         modes,
         limit == null || Long.parseLong(templar.text(limit)) == 0
@@ -131,15 +139,34 @@ final class Hand {
     var kind = connection.substring(connection.lastIndexOf('.') + 1);
     return switch (kind) {
       // as Ansible, which begins in the folder of the playbook there
-      case "local" -> play.run.connections.local(name, play.directory);
-      case "ssh", "smart", "paramiko", "paramiko_ssh" ->
-          play.run.connections.ssh(address(name, subject));
+      case "local" -> {
+        tell(name, () -> "ESTABLISH LOCAL CONNECTION FOR USER: " + System.getProperty("user.name"));
+        yield play.run.connections.local(name, play.directory);
+      }
+      case "ssh", "smart", "paramiko", "paramiko_ssh" -> {
+        var address = address(name, subject);
+        tell(
+            address.host(),
+            () ->
+                "ESTABLISH SSH CONNECTION FOR USER: "
+                    + (address.user() == null ? "None" : address.user())
+                    + (address.port() == null ? "" : " on PORT " + address.port()));
+        yield play.run.connections.ssh(address);
+      }
       default ->
           throw new Stop(
               where.keywords().at("connection"),
               "the connection plugin '" + connection + "' was not found",
               "'ssh' and 'local' are there.");
     };
+  }
+
+  /** For who asks how a host is reached, at {@code -vvv}, in Ansible's words. */
+  private void tell(String host, Supplier<String> text) {
+    if (play.run.options.verbosity() >= ON_CONNECTIONS) {
+      emit.accept(
+          new Event.Remark(ON_CONNECTIONS, play.run.masker.mask("<" + host + "> " + text.get())));
+    }
   }
 
   private boolean isThisMachine(String name) {

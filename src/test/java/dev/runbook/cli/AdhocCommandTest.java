@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,25 @@ class AdhocCommandTest {
     assertEquals(
         4, run("h1", "-i", "h1,", "-m", "ping", "-e", "ansible_host=127.0.0.1 ansible_port=9"));
     assertTrue(out().startsWith("h1 | UNREACHABLE! => {"), out());
+  }
+
+  @Test
+  void howAHostIsReachedIsToldAtThree() {
+    var words = "h1 -i h1, -c local -m ping -b --become-user www -e ansible_sudo_exe=/no/sudo";
+    for (var verbose : List.of("-vvv", "-vv")) {
+      out.reset();
+      var all = new ArrayList<>(List.of(words.split(" ")));
+      all.add(verbose);
+      run(all.toArray(String[]::new));
+      var told = out().lines().filter(line -> line.startsWith("<")).toList();
+      assertEquals(
+          verbose.equals("-vv")
+              ? List.of()
+              : List.of(
+                  "<h1> ESTABLISH LOCAL CONNECTION FOR USER: " + System.getProperty("user.name"),
+                  "<h1> EXEC /no/sudo -H -S -n -u www sh -c 'exec sh'"),
+          told);
+    }
   }
 
   @Test

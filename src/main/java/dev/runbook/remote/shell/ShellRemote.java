@@ -43,6 +43,15 @@ public final class ShellRemote implements Remote {
     this.becomeLimit = becomeLimit;
   }
 
+  /// The command that starts a shell as another user, for who looks closely; without the password.
+  public static String shown(Become become) {
+    try {
+      return Escalation.of(become, "exec sh", "").command().strip().replaceFirst("^exec ", "");
+    } catch (BecomeFailed e) {
+      return become.method(); // it is refused when it is used
+    }
+  }
+
   @Override
   public Reply run(Command command) throws Unreachable, BecomeFailed {
     if (ON_ACCOUNTS.matcher(command.script()).find()) {
