@@ -154,10 +154,10 @@ final class Hand {
         yield play.run.connections.ssh(address);
       }
       default ->
-          throw new Stop(
-              where.keywords().at("connection"),
-              "the connection plugin '" + connection + "' was not found",
-              "'ssh' and 'local' are there.");
+          throw new ModuleFailure(
+              "the connection plugin '"
+                  + connection
+                  + "' was not found: 'ssh' and 'local' are there.");
     };
   }
 

@@ -32,9 +32,7 @@ final class VarsMap extends AbstractMap<String, @Nullable Object> {
 
   @Override
   public @Nullable Object get(@Nullable Object key) {
-    return key instanceof String name && variables.has(name)
-        ? templar.value(variables.get(name))
-        : null;
+    return key instanceof String name ? templar.seen(name) : null;
   }
 
   @Override

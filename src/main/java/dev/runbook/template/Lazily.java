@@ -27,7 +27,7 @@ final class Lazily {
     return switch (raw) {
       case null -> null;
       case String s -> s;
-      case Template t -> renderer.render(t);
+      case Template t -> renderer.part(t);
       case LazyMap m -> m;
       case LazyList l -> l;
       case Map<?, ?> m -> new LazyMap(Values.cast(m), renderer);

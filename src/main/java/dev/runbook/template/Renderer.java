@@ -136,16 +136,28 @@ final class Renderer implements Run.Host {
       }
       return value;
     } catch (TemplateError e) {
-      var through = e.through(name, template.at());
-      if (e.kind() == TemplateError.Kind.UNDEFINED) {
-        // As in Ansible the variable itself is undefined then, so that default() can help.
-        return new Undefined(name, e.text(), e::hint, false)
-            .from(new Trail(e::at, through.through()));
-      }
-      throw through;
+      return undefined(name, e.through(name, template.at()));
     } finally {
       inWork.remove(name);
     }
+  }
+
+  /// The value of a template inside a variable's map or list.
+  @Nullable Object part(Template template) {
+    try {
+      return render(template);
+    } catch (TemplateError e) {
+      return undefined(null, e);
+    }
+  }
+
+  /// As in Ansible what cannot be rendered for want of a value is itself undefined, so that
+  /// `default()` can help. Other errors stay.
+  private static Undefined undefined(@Nullable String name, TemplateError e) {
+    if (e.kind() != TemplateError.Kind.UNDEFINED) {
+      throw e;
+    }
+    return new Undefined(name, e.text(), e::hint, false).from(new Trail(e::at, e.through()));
   }
 
   /// The names that led here, beginning with the first time that `name` was asked for.

@@ -60,6 +60,12 @@ public final class Templar {
     return guarded(Source.NONE, () -> Finish.value(renderer.outer(name), renderer));
   }
 
+  /// A variable as other templates see it: what it holds is rendered when it is asked for, and what
+  /// is undefined in it is no error before it is used.
+  public @Nullable Object seen(String name) {
+    return variables.has(name) ? guarded(Source.NONE, () -> renderer.outer(name)) : null;
+  }
+
   /// The value as text: `str()` of it as Python has it.
   public String text(@Nullable Object raw) {
     if (raw instanceof String text) {
@@ -169,8 +175,7 @@ public final class Templar {
             }));
   }
 
-  /// All variables by name, rendered when they are asked for: what `vars` shows, and what
-  /// `hostvars` has to hold for a host, so that its templates see that host's variables.
+  /// All variables by name, rendered when they are asked for.
   public Map<Object, @Nullable Object> variables() {
     return renderer.all();
   }
