@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param plugins for YAML files with the key `plugin`
 /// @param duplicateKeys what a key that stands twice in YAML is
 /// @param enabled which kinds of sources are tried, in this order: `host_list`,
-///   `advanced_host_list`, `script`, `auto`, `yaml`, `ini`
+///   `advanced_host_list`, `script`, `auto`, `yaml`, `ini`, `toml`
 /// @param ignoredExtensions ends of the names of files that are passed over in directories
 /// @param ignoredPatterns regular expressions for more such names
 /// @param groupNames what happens to group names that are no variable names
@@ -63,7 +63,7 @@ public record InventorySettings(
         warn,
         List.of(),
         DuplicateKeys.WARN,
-        List.of("host_list", "script", "auto", "yaml", "ini"),
+        List.of("host_list", "script", "auto", "yaml", "ini", "toml"),
         List.of(
             ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini",
             ".cfg", ".retry"),

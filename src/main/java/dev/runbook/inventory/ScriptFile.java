@@ -163,7 +163,7 @@ final class ScriptFile {
   }
 
   /// Texts of a script are the author's, as those of a file are: they may be templates.
-  private static @Nullable Object raw(@Nullable Object value, Source at) {
+  static @Nullable Object raw(@Nullable Object value, Source at) {
     return switch (value) {
       case String text -> Template.of(text, at);
       case List<?> list -> {

@@ -145,7 +145,10 @@ final class SourceLoader {
     var structured =
         !extension(path).isEmpty() && YAML_EXTENSIONS.contains(extension(path))
             || failures.stream().anyMatch(f -> f.plugin().equals("auto"));
-    var meant = structured ? Set.of("auto", "yaml", "script") : Set.of("ini", "script");
+    var meant =
+        structured
+            ? Set.of("auto", "yaml", "script")
+            : Set.of(extension(path).equals(".toml") ? "toml" : "ini", "script");
     var kept = failures.stream().filter(f -> meant.contains(f.plugin())).toList();
     var plugin = kept.stream().filter(f -> f.plugin().equals("auto")).toList();
     return plugin.isEmpty() ? (kept.isEmpty() ? failures : kept) : plugin;
@@ -158,6 +161,7 @@ final class SourceLoader {
       case "auto" -> exists && (source.endsWith(".yml") || source.endsWith(".yaml"));
       case "yaml" -> exists && YAML_EXTENSIONS.contains(extension(path));
       case "ini" -> exists;
+      case "toml" -> exists && extension(path).equals(".toml");
       default -> exists && settings.plugins().stream().anyMatch(p -> p.names().contains(plugin));
     };
   }
@@ -181,6 +185,8 @@ final class SourceLoader {
       case "ini" ->
           new IniFile(graph, path.toString())
               .parse(TextFile.readWithComments(path, settings.vault()));
+      case "toml" ->
+          new TomlFile(graph, path, settings.warn()).parse(TextFile.read(path, settings.vault()));
       default -> {
         return plugin(path);
       }

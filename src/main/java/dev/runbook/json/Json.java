@@ -42,6 +42,23 @@ public final class Json {
   /// @throws JsonError where it is not one JSON value
   public static @Nullable Object parse(String text) {
     try (var parser = FACTORY.createParser(text)) {
+      return whole(parser);
+    } catch (JsonProcessingException e) {
+      throw error(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonError error(JsonProcessingException e) {
+    var at = e.getLocation();
+    return new JsonError(
+        e.getOriginalMessage().replaceAll(" ?\\(start marker at [^)]*\\)[^)]*\\)", ""),
+        at == null ? 1 : at.getLineNr(),
+        at == null ? 1 : at.getColumnNr());
+  }
+
+  static @Nullable Object whole(JsonParser parser) throws IOException {
       if (parser.nextToken() == null) {
         throw new JsonError("Expecting value: line 1 column 1 (char 0)", 1, 1);
       }
@@ -51,15 +68,6 @@ public final class Json {
         throw new JsonError("Extra data", at.getLineNr(), at.getColumnNr());
       }
       return value;
-    } catch (JsonProcessingException e) {
-      var at = e.getLocation();
-      throw new JsonError(
-          e.getOriginalMessage().replaceAll(" ?\\(start marker at [^)]*\\)[^)]*\\)", ""),
-          at == null ? 1 : at.getLineNr(),
-          at == null ? 1 : at.getColumnNr());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /// The text of a value in a style. Maps, lists, strings, numbers, booleans and null have JSON's

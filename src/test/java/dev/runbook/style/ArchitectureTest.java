@@ -73,6 +73,7 @@ class ArchitectureTest {
           "org.apache.commons.compress..", "dev.runbook.archive..",
           "com.hubspot.jinjava..", "dev.runbook.template.jinjava..",
           "com.fasterxml.jackson.core..", "dev.runbook.json..",
+          "com.fasterxml.jackson.dataformat.toml..", "dev.runbook.json..",
           "com.github.difflib..", "dev.runbook.report..");
 
   @TestFactory
