@@ -45,7 +45,7 @@ final class RunSettings {
   /** The secrets that the request names; someone is asked for those that are typed. */
   VaultSecrets vault(Asker asker, Consumer<String> warn) {
     var files = new ArrayList<>(request.vaultPasswordFiles);
-    if (files.isEmpty() && config.text("DEFAULT_VAULT_PASSWORD_FILE") != null) {
+    if (config.text("DEFAULT_VAULT_PASSWORD_FILE") != null) {
       files.add(String.valueOf(config.text("DEFAULT_VAULT_PASSWORD_FILE")));
     }
     var ids = new ArrayList<>(config.list("DEFAULT_VAULT_IDENTITY_LIST"));

@@ -40,8 +40,7 @@ final class TomlFile {
       return Toml.parse(text);
     } catch (JsonError e) {
       throw new ParseError(
-          new Source(at.file(), e.line(), e.column()),
-          "TOML file is invalid: " + e.getMessage());
+          new Source(at.file(), e.line(), e.column()), "TOML file is invalid: " + e.getMessage());
     }
   }
 
@@ -71,8 +70,8 @@ final class TomlFile {
     if (!(value instanceof Map<?, ?> map)) {
       throw invalid("vars", group, "dict");
     }
-    map.forEach((name, data) ->
-        graph.variable(group, String.valueOf(name), ScriptFile.raw(data, at), at));
+    map.forEach(
+        (name, data) -> graph.variable(group, String.valueOf(name), ScriptFile.raw(data, at), at));
   }
 
   private void children(String group, @Nullable Object value) {

@@ -59,15 +59,15 @@ public final class Json {
   }
 
   static @Nullable Object whole(JsonParser parser) throws IOException {
-      if (parser.nextToken() == null) {
-        throw new JsonError("Expecting value: line 1 column 1 (char 0)", 1, 1);
-      }
-      var value = tree(parser);
-      if (parser.nextToken() != null) {
-        var at = parser.currentTokenLocation();
-        throw new JsonError("Extra data", at.getLineNr(), at.getColumnNr());
-      }
-      return value;
+    if (parser.nextToken() == null) {
+      throw new JsonError("Expecting value: line 1 column 1 (char 0)", 1, 1);
+    }
+    var value = tree(parser);
+    if (parser.nextToken() != null) {
+      var at = parser.currentTokenLocation();
+      throw new JsonError("Extra data", at.getLineNr(), at.getColumnNr());
+    }
+    return value;
   }
 
   /// The text of a value in a style. Maps, lists, strings, numbers, booleans and null have JSON's

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// TOML text to the values that {@link Json} gives; dates and times are the text that they stand in.
+/// TOML text to the values that {@link Json} gives; dates and times are the text that they stand
+/// in.
 public final class Toml {
   private static final TomlFactory FACTORY = new TomlFactory();
 
