@@ -375,11 +375,11 @@ final class Attempt {
     var words = task.keywords();
     var word = "changed_when";
     try {
-      if (words.has(word)) {
+      if (isSaid(word)) {
         result.put("changed", holds(words.list(word), word, templar, result));
       }
       word = "failed_when";
-      if (words.has(word)) {
+      if (isSaid(word)) {
         bad = holds(words.list(word), word, templar, result);
         result.put("failed_when_result", bad);
         if (bad || outcome.bad()) {
@@ -399,6 +399,13 @@ final class Attempt {
             ? Event.Status.FAILED
             : Truth.of(result.get("changed")) ? Event.Status.CHANGED : Event.Status.OK;
     return outcome.with(status, result);
+  }
+
+  /** An empty list of conditions says nothing. */
+  private boolean isSaid(String keyword) {
+    return task.keywords().get(keyword) instanceof List<?> several
+        ? !several.isEmpty()
+        : task.keywords().has(keyword);
   }
 
   private boolean holds(

@@ -183,7 +183,7 @@ final class Includes {
     var inside = where.within(Keywords.NONE, include.vars(), null, where.file());
     handlers.of(List.of(block), inside);
     tell(info, include.name(), include, hosts);
-    return () -> steps.role(block, role, hosts, inside);
+    return () -> steps.role(block, role, hosts, inside, include.vars());
   }
 
   private static @Nullable String text(Map<String, @Nullable Object> args, String name) {

@@ -67,7 +67,7 @@ final class PlayRun {
 
   private final RoleVars roles;
 
-  /** Roles that a host has run to their end in this play, by host, role and parameters. */
+  /** Roles that a host has run to their end in this play, by host and use. */
   final Set<String> rolesDone = ConcurrentHashMap.newKeySet();
 
   /** The layer of what Ansible tells of a connection where no variable says it. */

@@ -49,7 +49,7 @@ final class RoleVars {
 
   /** Makes a role's variables visible to the whole play, where it allows that. */
   synchronized void export(Role role) {
-    if ((role.export() == null ? usual : role.export()) == RoleUse.Export.PRIVATE
+    if ((role.use().export() == null ? usual : role.use().export()) == RoleUse.Export.PRIVATE
         || !known.add(role)) {
       return;
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs steps over hosts in step with each other: a task is run by all hosts that take part before
@@ -67,7 +68,7 @@ final class Steps {
     play.reserved.check(block.keywords().vars());
     var role = block.role();
     if (role != null) {
-      role(block, role, hosts, where);
+      role(block, role, hosts, where, Map.of());
       return;
     }
     var inside = where.within(block.keywords(), block.params(), null, fileOf(block, where));
@@ -84,7 +85,15 @@ final class Steps {
     return where.file();
   }
 
-  void role(Block block, Role role, List<HostRun> hosts, Context where) {
+  /**
+   * @param vars what the one that includes the role gives it, beside the block's own
+   */
+  void role(
+      Block block,
+      Role role,
+      List<HostRun> hosts,
+      Context where,
+      Map<String, @Nullable Object> vars) {
     var inside =
         where.within(
             block.keywords(),
@@ -92,17 +101,10 @@ final class Steps {
             role,
             role.path().resolve("tasks").resolve("main.yml"));
     run(role.dependencies(), hosts, inside);
-    var key =
-        role.path()
-            + " "
-            + block.params()
-            + " "
-            + block.keywords().values()
-            + block.keywords().vars();
+    var use = " " + role.path() + " " + role.use().identity(vars);
     var subjects = new ArrayList<HostRun>();
     for (var host : active(hosts)) {
-      if (role.repeat() == Role.Repeat.ALWAYS
-          || !play.rolesDone.contains(host.name() + " " + key)) {
+      if (role.repeat() == Role.Repeat.ALWAYS || !play.rolesDone.contains(host.name() + use)) {
         subjects.add(host);
       }
     }
@@ -113,7 +115,7 @@ final class Steps {
       host.roleEnded = false;
       // a role of which every task was skipped may run when it is named again
       if (host.active() && host.tasksRun() > before.get(i)) {
-        play.rolesDone.add(host.name() + " " + key);
+        play.rolesDone.add(host.name() + use);
       }
     }
   }

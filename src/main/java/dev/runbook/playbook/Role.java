@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param parents names of the roles that named it, nearest first
  * @param includers the roles whose tasks included or imported it, nearest first
  * @param collection the collection that it comes from, or null
- * @param export whether its variables are visible to the whole play, or null for the usual
  * @param collections where it looks for what it names without a collection
+ * @param use the mention that it was read for
  */
 public record Role(
     String name,
@@ -35,7 +35,7 @@ public record Role(
     List<Role> includers,
     @Nullable String collection,
     List<String> collections,
-    RoleUse.@Nullable Export export) {
+    RoleUse use) {
 
   /** Whether a role that has run is run again. */
   public enum Repeat {

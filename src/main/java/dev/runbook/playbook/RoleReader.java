@@ -191,7 +191,7 @@ final class RoleReader {
             includers(use, place.role()),
             found.collection().isEmpty() ? null : found.collection(),
             collections(found, metaNode),
-            use.export());
+            use);
     var inside = known.with(shell.defaults()).with(shell.vars()).with(params).of(shell).in(path);
     var dependencies =
         metaNode == null
@@ -227,7 +227,7 @@ final class RoleReader {
             shell.includers(),
             shell.collection(),
             shell.collections(),
-            shell.export());
+            use);
     return new Block(
         Block.Kind.ROLE,
         shell.name(),

@@ -1,7 +1,10 @@
 package dev.runbook.playbook;
 
 import dev.runbook.yaml.Source;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,19 @@ public record RoleUse(
   public enum Export {
     PUBLIC,
     PRIVATE
+  }
+
+  /**
+   * What is the same for mentions of a role that count as one where duplicates are not allowed.
+   *
+   * @param more variables that the mention gives beside its own
+   */
+  public String identity(Map<String, @Nullable Object> more) {
+    var vars = new TreeMap<>(more);
+    vars.putAll(keywords.vars());
+    var own =
+        by == By.ENTRY ? List.of(params, keywords.list("when"), keywords.list("tags")) : List.of();
+    return Arrays.asList(by, own, vars, tasksFrom, varsFrom, defaultsFrom, handlersFrom).toString();
   }
 
   /** A mention of nothing but the name. */

@@ -121,7 +121,7 @@ public final class Templar {
                 return Values.truth(Conditions.meaning(renderer.render(template), renderer));
               }
               try {
-                return Values.truth(renderer.evaluate(text, Syntax.CONDITION, at));
+                return truth(renderer.evaluate(text, Syntax.CONDITION, at), at);
               } catch (TemplateError e) {
                 var old = template == null ? null : Conditions.withoutDelimiters(text);
                 if (old == null || e.kind() != Kind.SYNTAX) {
@@ -130,6 +130,23 @@ public final class Templar {
                 return Values.truth(renderer.evaluate(old, Syntax.CONDITION, at));
               }
             }));
+  }
+
+  private boolean truth(@Nullable Object value, Source at) {
+    var holds = Values.truth(value);
+    if (!(value instanceof Boolean) && engine.firstLooseCondition()) {
+      surroundings
+          .warn()
+          .accept(
+              at
+                  + ": conditional result ("
+                  + Text.str(holds)
+                  + ") was derived from value of type '"
+                  + Values.typeName(value)
+                  + "'; conditionals should have a boolean result, as of `| bool`, `is defined`"
+                  + " or `| length > 0`");
+    }
+    return holds;
   }
 
   /// Renders the text of a template file, in which `#jinja2:` headers, includes, imports and

@@ -34,6 +34,7 @@ public final class Templates implements Program.Library {
   private final Lookups lookups = new Lookups();
   private final Additions additions;
   private final AtomicBoolean toldOldCondition = new AtomicBoolean();
+  private final AtomicBoolean toldLooseCondition = new AtomicBoolean();
   private final Program.Library typosOnly = new TyposOnly();
 
   /// With what there is.
@@ -87,6 +88,11 @@ public final class Templates implements Program.Library {
   /// Whether no condition with delimiters was met before: one warning of them is enough.
   boolean firstOldCondition() {
     return !toldOldCondition.getAndSet(true);
+  }
+
+  /// Whether no condition without a boolean result was met before.
+  boolean firstLooseCondition() {
+    return !toldLooseCondition.getAndSet(true);
   }
 
   /// Binds the engine to what one task of one host sees. Cheap: called for every task of every

@@ -2,6 +2,7 @@ package dev.runbook.template;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -125,6 +126,31 @@ final class TemplarTest {
     assertEquals(1, warnings.size());
     assertEquals(Kind.UNDEFINED, error(() -> templar.condition("nope == 1", AT)).kind());
     assertTrue(templar.condition("nope is not defined or nope == 1", AT));
+  }
+
+  @Test
+  void aConditionWithoutABooleanResultIsToldOnce() {
+    var templar = on("n", 3L, "s", "no", "e", "");
+    assertTrue(templar.condition("n > 2 and s", AT));
+    assertTrue(templar.condition("n", AT));
+    assertFalse(templar.condition("e", AT));
+    assertEquals(
+        List.of(
+            "play.yml:7:11: conditional result (True) was derived from value of type 'str';"
+                + " conditionals should have a boolean result, as of `| bool`, `is defined` or"
+                + " `| length > 0`"),
+        warnings);
+  }
+
+  @Test
+  void noneIsPrintedOnlyWhereNothingElseIs() {
+    // the types that 2.19.11 gives; a template that prints nothing gives a text, as before 2.19
+    assertEquals(3L, on().value(t("{{ none }}{{ 3 }}")));
+    assertEquals(List.of(1L), on().value(t("{{ none }}{{ [1] }}{{ none }}")));
+    assertNull(on().value(t("{{ none }}{{ none }}")));
+    assertEquals("3", on().value(t("{{ '' }}{{ 3 }}")));
+    assertEquals(4L, on().value(t("{% macro m() %}{{ none }}{{ 3 }}{% endmacro %}{{ m() + 1 }}")));
+    assertEquals("", on().value(t("{% if false %}x{% endif %}")));
   }
 
   @Test

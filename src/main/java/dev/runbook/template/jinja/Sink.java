@@ -59,11 +59,13 @@ abstract sealed class Sink {
     }
   }
 
-  /// Keeps the type of a single part; more than one make a text.
+  /// Keeps the type of a single part; more than one make a text. None is a part only if there is no
+  /// other.
   private static final class Native extends Sink {
     private final Limits limits;
     private @Nullable Object first;
     private int parts;
+    private boolean hasNone;
     private @Nullable StringBuilder out;
 
     Native(Limits limits) {
@@ -77,6 +79,10 @@ abstract sealed class Sink {
 
     @Override
     void value(@Nullable Object value) {
+      if (value == null) {
+        hasNone = true;
+        return;
+      }
       if (parts++ == 0) {
         first = value;
         return;
@@ -92,7 +98,7 @@ abstract sealed class Sink {
     @Override
     @Nullable Object result() {
       if (parts == 0) {
-        return "";
+        return hasNone ? null : "";
       }
       if (out != null) {
         return out.toString();

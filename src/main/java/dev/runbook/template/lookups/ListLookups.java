@@ -6,6 +6,7 @@ import dev.runbook.template.value.Tuple;
 import dev.runbook.template.value.Values;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,14 +111,10 @@ final class ListLookups {
     for (var term : r.terms()) {
       var next = new ArrayList<@Nullable Object>();
       for (var row : rows) {
-        for (var item : term instanceof List<?> list ? list : List.of(term == null ? "" : term)) {
+        for (var item : Values.items(term)) {
           r.context().made(1 + Values.size(row));
           var longer = new ArrayList<@Nullable Object>(Values.items(row));
-          if (item instanceof List<?> inner) {
-            longer.addAll(inner);
-          } else {
-            longer.add(item);
-          }
+          longer.addAll(flatten(Arrays.asList(item), 2));
           next.add(longer);
         }
       }
@@ -154,7 +151,7 @@ final class ListLookups {
         elements = new ArrayList<>(map.values());
       }
       case List<?> list -> elements = Values.cast(list);
-      case null, default -> elements = new ArrayList<>(java.util.Arrays.asList(terms.get(0)));
+      case null, default -> elements = new ArrayList<>(Arrays.asList(terms.get(0)));
     }
     if (terms.size() == 3
         && !(terms.get(2) instanceof Map<?, ?> flags
