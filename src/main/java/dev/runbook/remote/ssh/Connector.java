@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes one connection: socket, key exchange, host key, login.
 final class Connector {
+  private static final String FAILED = "Failed to connect to the host via ssh: ";
+
   /// For servers that turn newcomers away while many log in.
   private static final int PATIENT = 5;
 
@@ -29,6 +31,10 @@ final class Connector {
 
   /// @throws Unreachable in Ansible's words
   Link connect() throws Unreachable {
+    if (options.stray() != null) {
+      throw new Unreachable(
+          FAILED + "ssh would take the argument '" + options.stray() + "' for the host");
+    }
     var asked = false;
     for (var attempt = 1; ; attempt++) {
       var known = run.knownHosts(options.knownHosts());
@@ -64,7 +70,7 @@ final class Connector {
   }
 
   private static Unreachable unreachable(String why, Exception cause) {
-    return new Unreachable("Failed to connect to the host via ssh: " + why, cause);
+    return new Unreachable(FAILED + why, cause);
   }
 
   /// Twice as long each time, up to half a minute, and not all hosts at once.

@@ -21,11 +21,15 @@ final class SshOptions {
     ACCEPT_ANY
   }
 
+  /// ssh's options that take a value, beside it or in the word after it.
+  private static final String WITH_VALUE = "BDEFIJLOPQRSWbceilmopw";
+
   private final Map<String, List<String>> values = new HashMap<>();
   private final List<String> identities = new ArrayList<>();
   private final SshSettings settings;
   private final Address address;
   private final String localUser = System.getProperty("user.name");
+  private @Nullable String stray;
 
   private SshOptions(Address address, SshSettings settings) {
     this.address = address;
@@ -78,17 +82,25 @@ final class SshOptions {
     var words = address.arguments();
     for (var i = 0; i < words.size(); i++) {
       var word = words.get(i);
-      if (word.length() < 2 || word.charAt(0) != '-' || "oJFipl".indexOf(word.charAt(1)) < 0) {
+      if (!word.startsWith("-")) {
+        stray = stray == null ? word : stray;
         continue;
       }
-      var value = word.substring(2);
+      var letter = 1;
+      while (letter < word.length() && WITH_VALUE.indexOf(word.charAt(letter)) < 0) {
+        letter++;
+      }
+      if (letter >= word.length()) {
+        continue;
+      }
+      var value = word.substring(letter + 1);
       if (value.isEmpty()) {
         if (++i >= words.size()) {
           break;
         }
         value = words.get(i);
       }
-      switch (word.charAt(1)) {
+      switch (word.charAt(letter)) {
         case 'o' -> {
           var option = SshConfigFile.words(value);
           if (option.size() > 1) {
@@ -101,12 +113,18 @@ final class SshOptions {
           }
         }
         case 'J' -> offer("proxyjump", List.of(value));
-        case 'F' -> {}
         case 'i' -> offer("identityfile", List.of(value));
         case 'p' -> offer("port", List.of(value));
-        default -> offer("user", List.of(value));
+        case 'l' -> offer("user", List.of(value));
+        default -> {}
       }
     }
+  }
+
+  /// The first of the arguments that is no option and no value of one, or null: ssh takes it for
+  /// the host.
+  @Nullable String stray() {
+    return stray;
   }
 
   /// The first value of a name wins; identity files add up.

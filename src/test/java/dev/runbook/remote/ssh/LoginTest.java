@@ -164,6 +164,17 @@ final class LoginTest {
   }
 
   @Test
+  void anArgumentThatIsNoOptionIsRefusedAndOptionsWithoutMeaningHereArePassedOver()
+      throws Exception {
+    var key = dir.resolve("user_key");
+    reached(
+        sshd.settings(),
+        withKey(key, "-C", "-L", "8080:localhost:80", "-4vo", "IdentitiesOnly=yes", "-c", "x"));
+    var message = refused(sshd.settings(), withKey(key, "-C", "nonsense", "more"));
+    assertTrue(message.contains("the argument 'nonsense' for the host"), message);
+  }
+
+  @Test
   void aMissingKeyFileIsNamed() {
     var message = refused(sshd.settings(), withKey(dir.resolve("nowhere")));
     assertTrue(message.contains(dir.resolve("nowhere") + ": No such file"), message);
