@@ -1,5 +1,7 @@
 package dev.runbook.yaml;
 
+import dev.runbook.json.Json;
+import dev.runbook.json.JsonError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -29,6 +31,26 @@ public final class Yaml {
 
   /** The only document of a text, or null when there is nothing in it. */
   public static @Nullable Node parse(
+      String text, String file, BiConsumer<Source, String> duplicate) {
+    try {
+      return onlyDocument(text, file, duplicate);
+    } catch (ParseError e) {
+      throw file.endsWith(".json") ? asJson(text, file, e) : e;
+    }
+  }
+
+  /** What is wrong with a file that is meant to be JSON is told in JSON's terms. */
+  private static ParseError asJson(String text, String file, ParseError asYaml) {
+    try {
+      Json.parse(text);
+      return asYaml;
+    } catch (JsonError e) {
+      return new ParseError(
+          new Source(file, e.line(), e.column()), "JSON: " + e.getMessage(), asYaml.hint());
+    }
+  }
+
+  private static @Nullable Node onlyDocument(
       String text, String file, BiConsumer<Source, String> duplicate) {
     var documents = documents(text, file, duplicate);
     if (documents.size() > 1) {

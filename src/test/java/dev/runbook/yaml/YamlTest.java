@@ -1,9 +1,11 @@
 package dev.runbook.yaml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What PyYAML reads otherwise than snakeyaml does. */
@@ -39,5 +41,18 @@ class YamlTest {
     assertEquals(
         "A bracket or brace that was opened before is not closed, or a comma is missing.",
         error.hint());
+  }
+
+  @Test
+  void aFileThatIsMeantToBeJsonIsToldWhatIsWrongAsJson() {
+    var texts =
+        Map.of(
+            "{ }}", "1:4 JSON: Unexpected close marker '}': no open Object to close",
+            "{\"a\": [1}", "1:9 JSON: Unexpected close marker '}': expected ']'");
+    texts.forEach((text, told) -> {
+      var error = assertThrows(ParseError.class, () -> Yaml.parse(text, "x.json", (_, _) -> {}));
+      assertEquals("x.json:" + told, error.at() + " " + error.text());
+    });
+    assertNotNull(Yaml.parse("{\n\t\"a\": [1, 2],}", "x.json", (_, _) -> {}));
   }
 }
