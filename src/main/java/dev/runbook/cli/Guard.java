@@ -9,6 +9,7 @@ import dev.runbook.template.TemplateError;
 import dev.runbook.yaml.ParseError;
 import dev.runbook.yaml.Undecryptable;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -90,15 +91,26 @@ final class Guard {
     } catch (Refused e) {
       err.println("ERROR! " + e.getMessage());
       return ERROR;
-    } catch (RuntimeException | StackOverflowError e) {
-      err.println("ERROR! Unexpected Exception, this is probably a bug: " + e);
-      if (verbosity >= WITH_TRACE) {
-        e.printStackTrace(err);
-      } else {
-        err.println("the full traceback is shown with -vvv");
+    } catch (InvalidPathException e) {
+      var remedy = Locales.remedy(System.getenv(), System.getProperty("sun.jnu.encoding", "UTF-8"));
+      if (remedy == null) {
+        return bug(e, verbosity);
       }
-      return BUG;
+      err.println("ERROR! " + e.getMessage() + "\n  " + remedy);
+      return ERROR;
+    } catch (RuntimeException | StackOverflowError e) {
+      return bug(e, verbosity);
     }
+  }
+
+  private int bug(Throwable e, int verbosity) {
+    err.println("ERROR! Unexpected Exception, this is probably a bug: " + e);
+    if (verbosity >= WITH_TRACE) {
+      e.printStackTrace(err);
+    } else {
+      err.println("the full traceback is shown with -vvv");
+    }
+    return BUG;
   }
 
   private int status(ParseError e) {

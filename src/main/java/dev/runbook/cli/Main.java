@@ -16,7 +16,13 @@ public final class Main {
   public static void main(String[] args) {
     var out = stream(FileDescriptor.out);
     var err = stream(FileDescriptor.err);
-    var code = run(Program.words(List.of(args)), out, err);
+    var refusal = Locales.refusal(System.getenv(), System.getProperty("sun.jnu.encoding", "UTF-8"));
+    var code = ERROR;
+    if (refusal == null) {
+      code = run(Program.words(List.of(args)), out, err);
+    } else {
+      err.println(refusal);
+    }
     out.flush();
     err.flush();
     System.exit(code);

@@ -53,7 +53,8 @@ public final class Json {
   static JsonError error(JsonProcessingException e) {
     var at = e.getLocation();
     return new JsonError(
-        e.getOriginalMessage().replaceAll(" ?\\((start marker|for \\w+ starting) at [^)]*\\)[^)]*\\)", ""),
+        e.getOriginalMessage()
+            .replaceAll(" ?\\((start marker|for \\w+ starting) at [^)]*\\)[^)]*\\)", ""),
         at == null ? 1 : at.getLineNr(),
         at == null ? 1 : at.getColumnNr());
   }
