@@ -95,7 +95,7 @@ public final class Prepared implements AutoCloseable {
     dev.runbook.modules.Modules.all().forEach(modules::add);
     var more = sandbox.functions();
     more.add(runbook.additions);
-    var templates = new Templates(more);
+    var templates = new Templates(more, config);
     var loader = new Loader(settings(written, vault, modules, templates));
     for (var name : request.playbooks) {
       playbooks.add(loader.playbook(existing(name), name));

@@ -74,6 +74,11 @@ public final class Config {
     return settings.values();
   }
 
+  /// Whether there is such a setting.
+  public boolean has(String name) {
+    return settings.containsKey(name);
+  }
+
   /// The value of a setting, and where it comes from.
   public Value value(String name) {
     return of(name);

@@ -67,6 +67,9 @@ final class ValueReader {
       if (byDefault == null) {
         return new Config.Value(null, DEFAULT);
       }
+      if (byDefault.isEmpty() && setting.type() == Setting.Type.LIST) {
+        return new Config.Value(List.of(), DEFAULT);
+      }
       written = new CfgFile.Entry(byDefault.replace("{home}", ansibleHome), DEFAULT);
     }
     var value = typed(setting, written, base);

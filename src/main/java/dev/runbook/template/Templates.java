@@ -1,5 +1,6 @@
 package dev.runbook.template;
 
+import dev.runbook.config.Config;
 import dev.runbook.template.filters.Filters;
 import dev.runbook.template.jinja.Globals;
 import dev.runbook.template.jinja.Program;
@@ -11,6 +12,7 @@ import dev.runbook.template.value.Context;
 import dev.runbook.template.value.Nearest;
 import dev.runbook.template.value.Operation;
 import dev.runbook.yaml.Source;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -31,20 +33,29 @@ public final class Templates implements Program.Library {
   private final Map<String, String> opened = Collections.synchronizedMap(new IdentityHashMap<>());
   private final Filters filters = new Filters();
   private final Tests tests = new Tests();
-  private final Lookups lookups = new Lookups();
+  private final Lookups lookups;
   private final Additions additions;
   private final AtomicBoolean toldOldCondition = new AtomicBoolean();
   private final AtomicBoolean toldLooseCondition = new AtomicBoolean();
   private final Program.Library typosOnly = new TyposOnly();
 
-  /// With what there is.
+  /// With what there is, and the configuration that is found from here.
   public Templates() {
-    this(new Additions());
+    this(
+        new Additions(),
+        Config.load(
+            System.getenv(),
+            Path.of("").toAbsolutePath(),
+            Path.of(System.getProperty("user.home")),
+            _ -> {}));
   }
 
   /// With more filters, tests and functions.
-  public Templates(Additions additions) {
+  ///
+  /// @param config what `lookup('config')` tells of
+  public Templates(Additions additions, Config config) {
     this.additions = additions;
+    this.lookups = new Lookups(config);
   }
 
   /// Whether a variable with this name would hide a function that every template has.

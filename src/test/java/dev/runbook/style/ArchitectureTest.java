@@ -37,7 +37,8 @@ class ArchitectureTest {
           Map.entry("remote", Set.of()),
           Map.entry("vault", Set.of("yaml", "remote")),
           Map.entry("config", Set.of("yaml", "text")),
-          Map.entry("template", Set.of("yaml", "text", "json", "regex", "remote", "vault")),
+          Map.entry(
+              "template", Set.of("yaml", "text", "json", "regex", "remote", "vault", "config")),
           Map.entry("inventory", Set.of("yaml", "text", "json", "regex", "template", "remote")),
           Map.entry("sandbox", Set.of("remote", "json", "text")),
           Map.entry("playbook", Set.of("yaml", "text", "template")),

@@ -3,6 +3,7 @@ package dev.runbook.template;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.runbook.config.Config;
 import dev.runbook.json.Json;
 import dev.runbook.template.value.Arguments;
 import dev.runbook.template.value.Blob;
@@ -51,7 +52,8 @@ final class TemplateFuzzTest {
       Set.of("pipe", "lines", "url", "password", "template", "unvault", "unknown");
 
   private static final ThreadMXBean TIMES = ManagementFactory.getThreadMXBean();
-  private static final Templates ENGINE = new Templates(additions());
+  private static final Templates ENGINE =
+      new Templates(additions(), Config.load(Map.of(), Path.of("/"), Path.of("/root"), _ -> {}));
 
   @TempDir private Path folder = Path.of("");
 

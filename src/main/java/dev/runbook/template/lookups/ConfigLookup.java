@@ -1,5 +1,6 @@
 package dev.runbook.template.lookups;
 
+import dev.runbook.config.Config;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Text;
 import java.util.ArrayList;
@@ -9,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// `config`: settings as Ansible's configuration has them.
 final class ConfigLookup implements Lookup {
+  private final Config config;
+
+  ConfigLookup(Config config) {
+    this.config = config;
+  }
+
   @Override
   public List<@Nullable Object> run(Request r) {
     r.allow("on_missing", "plugin_type", "plugin_name", "show_origin");
@@ -35,7 +42,7 @@ final class ConfigLookup implements Lookup {
                 + "\" is not a string, its a "
                 + dev.runbook.template.value.Values.typeName(term));
       }
-      var setting = plugin.isEmpty() ? general(r, name) : ofPlugin(r, type, plugin, name);
+      var setting = plugin.isEmpty() ? general(name) : ofPlugin(r, type, plugin, name);
       if (setting != null) {
         found.add(
             r.truth("show_origin", false)
@@ -70,14 +77,16 @@ final class ConfigLookup implements Lookup {
         + ".";
   }
 
-  private static Settings.@Nullable Found general(Request r, String name) {
-    var setting = Settings.find(name);
-    return setting == null ? null : setting.found(r.context().surroundings());
+  private Settings.@Nullable Found general(String name) {
+    if (!config.has(name)) {
+      return null;
+    }
+    var value = config.value(name);
+    return new Settings.Found(value.value(), value.origin().file());
   }
 
-  private static Settings.@Nullable Found ofPlugin(
-      Request r, String type, String plugin, String name) {
+  private Settings.@Nullable Found ofPlugin(Request r, String type, String plugin, String name) {
     var option = PluginSettings.find(type, plugin, name);
-    return option == null ? null : option.found(r.context());
+    return option == null ? null : option.found(r.context(), config.file());
   }
 }

@@ -1,5 +1,6 @@
 package dev.runbook.template.lookups;
 
+import dev.runbook.config.Config;
 import dev.runbook.template.Omit;
 import dev.runbook.template.TemplateError;
 import dev.runbook.template.value.Arguments;
@@ -29,7 +30,8 @@ public final class Lookups {
   private final Map<String, Lookup> all = new HashMap<>();
   private final Map<String, Object> globals = new HashMap<>();
 
-  public Lookups() {
+  /// @param config what `config` tells of
+  public Lookups(Config config) {
     ListLookups.addTo(all);
     VariableLookups.addTo(all);
     FileLookups.addTo(all);
@@ -41,7 +43,7 @@ public final class Lookups {
     all.put("url", new UrlLookup());
     all.put("first_found", new FirstFoundLookup());
     all.put("inventory_hostnames", new HostLookup());
-    all.put("config", new ConfigLookup());
+    all.put("config", new ConfigLookup(config));
     all.put("community.general.random_string", new RandomStringLookup());
     all.put("community.general.merge_variables", new MergeVariablesLookup());
     for (var filter :

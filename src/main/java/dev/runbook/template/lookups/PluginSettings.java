@@ -2,6 +2,7 @@ package dev.runbook.template.lookups;
 
 import dev.runbook.template.value.Context;
 import dev.runbook.template.value.Undefined;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ final class PluginSettings {
 
   /// @param variables names, the last one that is set counts
   record Option(List<String> variables, Settings.Setting setting) {
-    Settings.Found found(Context context) {
+    Settings.Found found(Context context, @Nullable Path file) {
       for (var name : variables.reversed()) {
         var value = context.variable(name);
         if (value != null && !(value instanceof Undefined)) {
@@ -24,7 +25,7 @@ final class PluginSettings {
           return new Settings.Found(typed, "var: " + name);
         }
       }
-      return setting.found(context.surroundings());
+      return setting.found(context.surroundings().environment(), file);
     }
   }
 
