@@ -2,6 +2,7 @@ package dev.runbook.vault;
 
 import dev.runbook.remote.local.Processes;
 import dev.runbook.yaml.ParseError;
+import dev.runbook.yaml.Undecryptable;
 import dev.runbook.yaml.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +69,16 @@ public final class PasswordSources {
 
   /// Loads all passwords, in Ansible's order: ids, then files, then the prompt.
   ///
-  /// @throws ParseError when sources are there and none of them gives a password
+  /// @throws Undecryptable when sources are there and none of them gives a password
   public VaultSecrets load(Wanted wanted, Purpose purpose, VaultSecrets.IdMatch match) {
+    try {
+      return all(wanted, purpose, match);
+    } catch (ParseError e) {
+      throw new Undecryptable(e);
+    }
+  }
+
+  private VaultSecrets all(Wanted wanted, Purpose purpose, VaultSecrets.IdMatch match) {
     var found = new ArrayList<VaultSecrets.Password>();
     ParseError failure = null;
     for (var slug : wanted.ids()) {

@@ -57,6 +57,14 @@ final class ExitStatusTest {
   }
 
   @Test
+  void aPasswordThatCannotBeHadIsNoMistakeOfThePlaybook() throws IOException {
+    var empty = Files.writeString(dir.resolve("empty"), "");
+    for (var source : List.of("/no/file", "v@" + empty, "v@/bin/false")) {
+      assertEquals(1, run(PLAY, "-i", "a,", "--vault-id", source), source);
+    }
+  }
+
+  @Test
   void whatIsWrittenWronglyIs() throws IOException {
     assertEquals(4, run(PLAY + "  tasks: [{pong: }]\n", "-i", "b,"));
     assertEquals(4, run(PLAY + "  tasks: [\n", "-i", "b,"));
