@@ -187,6 +187,9 @@ public final class Prepared implements AutoCloseable {
         (file, shown) -> vault.plain(Yaml.read(file, shown), shown),
         (raw, vars) -> raw instanceof String text ? text : early(templates, vars).text(raw),
         request.extent,
+        config.flag("INVALID_TASK_ATTRIBUTE_FAILED")
+            ? Settings.UnknownWords.FAIL
+            : Settings.UnknownWords.WARN,
         RunSettings.duplicateKeys(config),
         this::warn);
   }

@@ -98,6 +98,9 @@ final class RunSettings {
             : config.flag("INVENTORY_UNPARSED_WARNING")
                 ? InventorySettings.Reaction.WARN
                 : InventorySettings.Reaction.IGNORE,
+        config.list("YAML_FILENAME_EXTENSIONS"),
+        config.list("VARIABLE_PRECEDENCE"),
+        InventorySettings.When.valueOf(config.string("RUN_VARS_PLUGINS").toUpperCase(Locale.ROOT)),
         hashes() == Scope.Hashes.MERGE ? Scope::merge : (_, above) -> above);
   }
 
@@ -155,6 +158,7 @@ final class RunSettings {
         config.flag("TASK_DEBUGGER_IGNORE_ERRORS"),
         hashes(),
         config.flag("DEFAULT_PRIVATE_ROLE_VARS") ? RoleUse.Export.PRIVATE : RoleUse.Export.PUBLIC,
+        RunOptions.VarsRoot.valueOf(config.string("PLAYBOOK_VARS_ROOT").toUpperCase(Locale.ROOT)),
         config.file(),
         factCache(),
         request.limit,

@@ -71,6 +71,9 @@ final class ConfigCommand {
       return line.has("-h") ? 0 : Guard.MISUSED;
     }
     var config = config(line);
+    if (line.has("-v")) {
+      terminal.say(Running.source(config));
+    }
     switch (action) {
       case "view" -> view(config);
       case "dump" -> dump(config, line);

@@ -87,6 +87,9 @@ final class InventoryCommand {
                   + " the same time.");
     }
     try (var runbook = Runbook.create()) {
+      if (line.has("-v")) {
+        terminal.say(Running.source(runbook.config()));
+      }
       var request = runbook.request();
       line.all("-i").forEach(request::inventory);
       for (var text : line.all("-e")) {

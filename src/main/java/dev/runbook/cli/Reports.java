@@ -41,7 +41,8 @@ final class Reports {
 
   private static Terminal configured(Terminal terminal, Config config) {
     var path = config.text("DEFAULT_LOG_PATH");
-    var log = path == null ? null : new LogFile(Path.of(path));
+    var isFiltered = config.list("DEFAULT_LOG_FILTER").contains(LogFile.LOGGER);
+    var log = path == null || isFiltered ? null : new LogFile(Path.of(path));
     var look =
         config.flag("ANSIBLE_FORCE_COLOR")
             ? Terminal.Look.COLOURED
@@ -49,7 +50,8 @@ final class Reports {
     return terminal.with(
         look,
         new Palette(name -> config.text("COLOR_" + name)),
-        log != null && log.isWritable() ? log : null);
+        log != null && log.isWritable() ? log : null,
+        config.flag("VERBOSE_TO_STDERR") ? Terminal.Verbose.ON_ERRORS : Terminal.Verbose.ON_OUTPUT);
   }
 
   private Style style(CommandLine line, Runbook runbook) {

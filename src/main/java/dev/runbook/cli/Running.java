@@ -19,12 +19,16 @@ final class Running {
       terminal.say(Version.text(Program.called(), runbook));
     }
     if (verbosity > 0) {
-      var file = runbook.config().file();
-      terminal.say(
-          file == null
-              ? "No config file found; using defaults"
-              : "Using " + file + " as config file");
+      terminal.say(source(runbook.config()));
     }
+  }
+
+  /** Where the settings come from, as {@code -v} says it first. */
+  static String source(Config config) {
+    var file = config.file();
+    return file == null
+        ? "No config file found; using defaults"
+        : "Using " + file + " as config file";
   }
 
   /** Warns of an inventory without hosts, and refuses limits that leave none. */

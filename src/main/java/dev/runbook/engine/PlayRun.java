@@ -78,7 +78,7 @@ final class PlayRun {
 
   private final Map<String, @Nullable Object> prompted = new LinkedHashMap<>();
   private final Map<HostRun, Map<String, @Nullable Object>> varsFiles = new ConcurrentHashMap<>();
-  private final Map<HostRun, List<Layer>> inventoryLayers = new ConcurrentHashMap<>();
+  private final Map<List<Object>, List<Layer>> inventoryLayers = new ConcurrentHashMap<>();
   private final Magic magic;
 
   PlayRun(Run run, Play play) {
@@ -154,7 +154,7 @@ final class PlayRun {
     add(layers, "play vars_prompt", prompted);
     add(layers, "play vars", play.keywords().vars());
     layers.add(new Layer("host facts", host.store.injected()));
-    layers.addAll(inventoryLayers(host));
+    layers.addAll(inventoryLayers(host, where));
     roles.addDefaults(layers, where);
     layers.add(new Layer(CONNECTION_DEFAULTS, PlayMagic.connection(layers, host, where)));
     return new Scope(PlayMagic.of(this, magic, host, where), layers, run.options.hashes());
@@ -178,7 +178,7 @@ final class PlayRun {
     layers.add(new Layer("set_fact and registered variables", host.store.set()));
     layers.add(new Layer("include_vars", host.store.included()));
     layers.add(new Layer("host facts", host.store.injected()));
-    layers.addAll(inventoryLayers(host));
+    layers.addAll(inventoryLayers(host, context));
     return new Scope(PlayMagic.of(this, magic, host, context), layers, run.options.hashes());
   }
 
@@ -188,13 +188,23 @@ final class PlayRun {
     }
   }
 
-  private List<Layer> inventoryLayers(HostRun host) {
+  private List<Layer> inventoryLayers(HostRun host, Context where) {
+    var beside = varsFolders(where);
     return inventoryLayers.computeIfAbsent(
-        host,
-        h ->
-            run.inventory.layers(h.host, List.of(directory)).reversed().stream()
+        List.of(host, beside),
+        _ ->
+            run.inventory.layers(host.host, beside).reversed().stream()
                 .filter(layer -> !layer.values().isEmpty())
                 .toList());
+  }
+
+  /** Beside what {@code group_vars} and {@code host_vars} count. */
+  private List<Path> varsFolders(Context where) {
+    return switch (run.options.varsRoot()) {
+      case TOP -> List.of(directory);
+      case BOTTOM -> List.of(taskPath(where).getFirst());
+      case ALL -> taskPath(where);
+    };
   }
 
   /** The inventory has changed: {@code add_host}, {@code group_by}, {@code refresh_inventory}. */
@@ -216,6 +226,12 @@ final class PlayRun {
    * own file, the playbook.
    */
   List<Path> searchPath(Context where) {
+    var path = new LinkedHashSet<>(taskPath(where));
+    path.add(directory);
+    return List.copyOf(path);
+  }
+
+  private List<Path> taskPath(Context where) {
     var path = new LinkedHashSet<Path>();
     var role = where.currentRole();
     if (role != null) {
@@ -225,7 +241,6 @@ final class PlayRun {
       }
     }
     path.add(fileFolder(where));
-    path.add(directory);
     return List.copyOf(path);
   }
 

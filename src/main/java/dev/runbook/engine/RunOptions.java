@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param factModules what {@code gather_facts} runs, as {@code ansible_facts_modules} has it
  * @param wordsAreTruths whether {@code set_fact} makes truths of yes, no, true and false
  * @param roleVars whether variables of roles are visible to the whole play
+ * @param varsRoot beside what {@code group_vars} and {@code host_vars} are looked for
  * @param configFile the {@code ansible.cfg} that was read, or null
  * @param factCache where facts are kept between runs
  * @param limit patterns that every play's hosts must match too
@@ -63,6 +64,7 @@ public record RunOptions(
     boolean debuggerIgnoresErrors,
     Scope.Hashes hashes,
     RoleUse.Export roleVars,
+    VarsRoot varsRoot,
     @Nullable Path configFile,
     FactCache.Settings factCache,
     List<String> limit,
@@ -71,6 +73,16 @@ public record RunOptions(
     Duration pollInterval,
     Path workingDirectory,
     Map<String, String> environment) {
+
+  /** Ansible's {@code playbook_vars_root}. */
+  public enum VarsRoot {
+    /** The playbook. */
+    TOP,
+    /** The role of a task, else its file. */
+    BOTTOM,
+    /** The roles of a task and its file. */
+    ALL
+  }
 
   /**
    * What {@code ssh} would be told, as Ansible's settings of these names have it: texts that a

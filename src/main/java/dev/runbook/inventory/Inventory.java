@@ -4,6 +4,7 @@ import dev.runbook.yaml.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -209,14 +210,16 @@ public final class Inventory {
   /// The variables that inventory and playbook files give a host, lowest precedence first: what
   /// inventory sources say of `all`, then of its groups (outer ones first), `group_vars/all` beside
   /// the inventory and beside the playbook, other `group_vars` beside the inventory and beside the
-  /// playbook, what inventory sources say of the host, `host_vars` beside the inventory and beside
-  /// the playbook. The maps are shared between hosts and never change.
+  /// playbook (or in the order of the settings), what inventory sources say of the host,
+  /// `host_vars` beside the inventory and beside the playbook. The maps are shared between hosts
+  /// and never change.
   ///
   /// @throws dev.runbook.yaml.ParseError where a file is wrong
   public List<Layer> layers(Host host, List<Path> playbookDirs) {
     int generation;
     List<Group> groups;
-    var layers = new ArrayList<Layer>();
+    Group all;
+    var of = new HashMap<Group, @Nullable Layer>();
     Layer own;
     synchronized (graph) {
       generation = graph.generation();
@@ -228,21 +231,31 @@ public final class Inventory {
       }
       groups = host.groups();
       own = host.inventoryVariables();
-      add(layers, Objects.requireNonNull(graph.groups.get(Graph.ALL)).inventoryVariables());
-      for (var group : groups) {
-        add(layers, group.inventoryVariables());
-      }
+      all = Objects.requireNonNull(graph.groups.get(Graph.ALL));
+      of.put(all, all.inventoryVariables());
+      groups.forEach(group -> of.put(group, group.inventoryVariables()));
     }
-    addFiles(layers, VarsFiles.Kind.GROUP, Graph.ALL, playbookDirs);
-    for (var folders : List.of(this.folders, playbookDirs)) {
-      for (var folder : folders) {
-        for (var group : groups) {
-          layers.addAll(files.layers(VarsFiles.Kind.GROUP, folder, group.name()));
+    var atStart = settings.varsFiles() == InventorySettings.When.START;
+    var layers = new ArrayList<Layer>();
+    for (var entry : settings.precedence()) {
+      var which = entry.startsWith("all_") ? List.of(all) : groups;
+      switch (entry) {
+        case "all_inventory", "groups_inventory" -> {
+          for (var group : which) {
+            add(layers, of.get(group));
+            addFiles(layers, VarsFiles.Kind.GROUP, group.name(), atStart ? folders : List.of());
+          }
         }
+        case "all_plugins_inventory", "groups_plugins_inventory" ->
+            addFiles(layers, which, atStart ? List.of() : folders);
+        case "all_plugins_play", "groups_plugins_play" ->
+            addFiles(layers, which, atStart ? List.of() : playbookDirs);
+        default -> settings.warn().accept("Ignoring unknown variable precedence entry: " + entry);
       }
     }
     layers.add(own);
-    addFiles(layers, VarsFiles.Kind.HOST, host.name(), playbookDirs);
+    addFiles(layers, VarsFiles.Kind.HOST, host.name(), folders);
+    addFiles(layers, VarsFiles.Kind.HOST, host.name(), atStart ? List.of() : playbookDirs);
     var result = List.copyOf(layers);
     layered.put(host, new Layered(generation, List.copyOf(playbookDirs), result));
     return result;
@@ -252,6 +265,7 @@ public final class Inventory {
   List<Layer> ownLayers(Host host, List<Path> playbookDirs) {
     var layers = new ArrayList<Layer>();
     layers.add(host.inventoryVariables());
+    addFiles(layers, VarsFiles.Kind.HOST, host.name(), folders);
     addFiles(layers, VarsFiles.Kind.HOST, host.name(), playbookDirs);
     return layers;
   }
@@ -260,16 +274,22 @@ public final class Inventory {
   List<Layer> ownLayers(Group group, List<Path> playbookDirs) {
     var layers = new ArrayList<Layer>();
     add(layers, group.inventoryVariables());
+    addFiles(layers, VarsFiles.Kind.GROUP, group.name(), folders);
     addFiles(layers, VarsFiles.Kind.GROUP, group.name(), playbookDirs);
     return layers;
   }
 
-  private void addFiles(
-      List<Layer> layers, VarsFiles.Kind kind, String name, List<Path> playbookDirs) {
-    for (var folders : List.of(this.folders, playbookDirs)) {
-      for (var folder : folders) {
-        layers.addAll(files.layers(kind, folder, name));
+  private void addFiles(List<Layer> layers, List<Group> groups, List<Path> beside) {
+    for (var folder : beside) {
+      for (var group : groups) {
+        layers.addAll(files.layers(VarsFiles.Kind.GROUP, folder, group.name()));
       }
+    }
+  }
+
+  private void addFiles(List<Layer> layers, VarsFiles.Kind kind, String name, List<Path> beside) {
+    for (var folder : beside) {
+      layers.addAll(files.layers(kind, folder, name));
     }
   }
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param unknownPattern what happens when a host pattern matches nothing
 /// @param anyUnparsed what happens when one source cannot be read
 /// @param allUnparsed what happens when no source can be read
+/// @param extensions ends of the names of YAML files, of sources and in `group_vars`
+/// @param precedence the layers of groups, lowest first, as Ansible's setting names them
+/// @param varsFiles when `group_vars` and `host_vars` are looked at
 /// @param combine what a source's value of a variable makes of that of the sources before it
 public record InventorySettings(
     Path workingDirectory,
@@ -38,6 +41,9 @@ public record InventorySettings(
     Reaction unknownPattern,
     Reaction anyUnparsed,
     Reaction allUnparsed,
+    List<String> extensions,
+    List<String> precedence,
+    When varsFiles,
     BinaryOperator<@Nullable Object> combine) {
 
   /// Ansible's `force_valid_group_names`.
@@ -53,6 +59,14 @@ public record InventorySettings(
     IGNORE,
     WARN,
     FAIL
+  }
+
+  /// Ansible's `run_vars_plugins`.
+  public enum When {
+    /// When a task asks, those beside the playbook too.
+    DEMAND,
+    /// With the source beside which they stand, as if they stood in it.
+    START
   }
 
   /// Ansible's defaults.
@@ -72,6 +86,15 @@ public record InventorySettings(
         Reaction.WARN,
         Reaction.WARN,
         Reaction.WARN,
+        List.of(".yml", ".yaml", ".json"),
+        List.of(
+            "all_inventory",
+            "groups_inventory",
+            "all_plugins_inventory",
+            "all_plugins_play",
+            "groups_plugins_inventory",
+            "groups_plugins_play"),
+        When.DEMAND,
         (_, above) -> above);
   }
 
@@ -89,6 +112,9 @@ public record InventorySettings(
         unknownPattern,
         anyUnparsed,
         allUnparsed,
+        extensions,
+        precedence,
+        varsFiles,
         combine);
   }
 
@@ -106,6 +132,9 @@ public record InventorySettings(
         unknownPattern,
         anyUnparsed,
         allUnparsed,
+        extensions,
+        precedence,
+        varsFiles,
         combine);
   }
 }

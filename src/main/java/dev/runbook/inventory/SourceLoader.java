@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class SourceLoader {
   private static final Set<String> NEVER_SOURCES =
       Set.of("host_vars", "group_vars", "vars_plugins");
-  private static final List<String> YAML_EXTENSIONS = List.of("", ".yaml", ".yml", ".json");
 
   private static final Pattern OPEN = Pattern.compile("\\[\\w*:(:\\w*)?]");
 
@@ -143,7 +142,7 @@ final class SourceLoader {
   /// A file is meant in one way: what the other readers say about it only hides the reason.
   private List<Failure> relevant(Path path, List<Failure> failures) {
     var structured =
-        !extension(path).isEmpty() && YAML_EXTENSIONS.contains(extension(path))
+        settings.extensions().contains(extension(path))
             || failures.stream().anyMatch(f -> f.plugin().equals("auto"));
     var meant =
         structured
@@ -159,7 +158,8 @@ final class SourceLoader {
       case "host_list", "advanced_host_list" -> !exists && source.contains(",");
       case "script" -> exists && ScriptFile.is(path);
       case "auto" -> exists && (source.endsWith(".yml") || source.endsWith(".yaml"));
-      case "yaml" -> exists && YAML_EXTENSIONS.contains(extension(path));
+      case "yaml" ->
+          exists && (extension(path).isEmpty() || settings.extensions().contains(extension(path)));
       case "ini" -> exists;
       case "toml" -> exists && extension(path).equals(".toml");
       default -> exists && settings.plugins().stream().anyMatch(p -> p.names().contains(plugin));

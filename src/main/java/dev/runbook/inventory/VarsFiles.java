@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The files in `group_vars` and `host_vars`. Each is read once, however many hosts it is for.
 final class VarsFiles {
-  private static final List<String> EXTENSIONS = List.of("", ".yml", ".yaml", ".json");
-
   private final InventorySettings settings;
   private final Written written;
+  private final List<String> extensions = new ArrayList<>();
   private final ConcurrentMap<Path, Set<String>> folders = new ConcurrentHashMap<>();
   private final ConcurrentMap<Wanted, List<Layer>> found = new ConcurrentHashMap<>();
 
@@ -43,6 +42,8 @@ final class VarsFiles {
   VarsFiles(InventorySettings settings) {
     this.settings = settings;
     this.written = new Written(settings.vault());
+    extensions.add("");
+    extensions.addAll(settings.extensions());
   }
 
   /// Files are read again when they are wanted again.
@@ -64,7 +65,7 @@ final class VarsFiles {
     var folder = wanted.base().resolve(wanted.kind().folder);
     var names = folders.computeIfAbsent(folder, this::names);
     var layers = new ArrayList<Layer>();
-    for (var extension : names.isEmpty() ? List.<String>of() : EXTENSIONS) {
+    for (var extension : names.isEmpty() ? List.<String>of() : extensions) {
       var name = wanted.name() + extension;
       var file = folder.resolve(name);
       if (name.indexOf('/') < 0 ? names.contains(name) : Files.exists(file)) {
@@ -94,7 +95,7 @@ final class VarsFiles {
     return Set.of();
   }
 
-  private static List<Path> below(Path folder) {
+  private List<Path> below(Path folder) {
     var files = new ArrayList<Path>();
     for (var name : SourceLoader.sorted(folder)) {
       if (name.startsWith(".") || name.endsWith("~")) {
@@ -107,7 +108,7 @@ final class VarsFiles {
         if (extension.isEmpty()) {
           files.addAll(below(file));
         }
-      } else if (EXTENSIONS.contains(extension)) {
+      } else if (extensions.contains(extension)) {
         files.add(file);
       }
     }

@@ -33,7 +33,7 @@ public final class Loader {
 
   public Loader(Settings settings) {
     this.settings = settings;
-    this.problems = new Problems(settings.extent(), settings.warn());
+    this.problems = new Problems(settings);
     this.files = new Files(settings, problems);
     this.tasks = new TaskReader(settings.written(), settings.catalog(), problems);
     this.keywords = new KeywordReader(settings.written(), problems);

@@ -17,17 +17,28 @@ final class Problems {
   private final List<ParseError> errors = new ArrayList<>();
   private final Set<String> warned = new HashSet<>();
   private final BiConsumer<Source, String> warn;
+  private final Settings.UnknownWords unknownWords;
   private int prepared;
 
-  Problems(Settings.Extent extent, BiConsumer<Source, String> warn) {
-    this.prepared = extent == Settings.Extent.OUTLINE ? 1 : 0;
-    this.warn = warn;
+  Problems(Settings settings) {
+    this.prepared = settings.extent() == Settings.Extent.OUTLINE ? 1 : 0;
+    this.unknownWords = settings.unknownWords();
+    this.warn = settings.warn();
   }
 
   void add(ParseError error) {
     if (errors.stream()
         .noneMatch(e -> e.at().equals(error.at()) && e.text().equals(error.text()))) {
       errors.add(error);
+    }
+  }
+
+  /** A word of a task that nobody knows. */
+  void unknown(String word, ParseError error) {
+    if (unknownWords == Settings.UnknownWords.WARN) {
+      warn(error.at(), "Ignoring invalid attribute: " + word);
+    } else {
+      add(error);
     }
   }
 

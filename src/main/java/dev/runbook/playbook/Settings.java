@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param early renders what must be known before a run, such as the name of an imported file, from
  *     the extra variables and those passed; throws what templates throw
  * @param extent what is checked
+ * @param unknownWords what follows of words of a task that nobody knows
  * @param duplicateKeys what a key that stands twice is
  * @param warn receives (place, text)
  */
@@ -35,6 +36,7 @@ public record Settings(
     Reader text,
     Early early,
     Extent extent,
+    UnknownWords unknownWords,
     DuplicateKeys duplicateKeys,
     BiConsumer<Source, String> warn) {
 
@@ -43,6 +45,12 @@ public record Settings(
     ALL,
     /** Neither arguments nor templates: enough to list what is there. */
     OUTLINE
+  }
+
+  /** Ansible's {@code invalid_task_attribute_failed}. */
+  public enum UnknownWords {
+    FAIL,
+    WARN
   }
 
   /** Reads a text file; throws {@link dev.runbook.yaml.ParseError} when that is not possible. */

@@ -328,7 +328,8 @@ final class TaskReader {
           && !key.startsWith("with_")
           && !key.equals(action.name())) {
         var near = Nearest.to(key, Words.TASK);
-        problems.add(
+        problems.unknown(
+            key,
             new ParseError(
                 entry.key().at(),
                 "'" + key + "' is not a valid attribute for a Task",

@@ -13,6 +13,9 @@ public final class LogFile {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS", Locale.ROOT);
 
+  /** What Ansible's logger is called, in lines and in {@code log_filter}. */
+  public static final String LOGGER = "ansible";
+
   private final Path file;
   private boolean broken;
 
@@ -30,11 +33,12 @@ public final class LogFile {
 
   void add(String text, Level level) {
     var line =
-        "%s p=%d u=%s n=ansible %s| %s%n"
+        "%s p=%d u=%s n=%s %s| %s%n"
             .formatted(
                 LocalDateTime.now(java.time.ZoneId.systemDefault()).format(TIME),
                 ProcessHandle.current().pid(),
                 System.getProperty("user.name"),
+                LOGGER,
                 level,
                 text.replaceFirst("^\n+", ""));
     try {

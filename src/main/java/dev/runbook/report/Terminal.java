@@ -13,6 +13,13 @@ public final class Terminal {
   private final int width;
   private final Palette palette;
   private final @Nullable LogFile log;
+  private final Verbose verbose;
+
+  /** Where what only {@code -v} shows goes. */
+  public enum Verbose {
+    ON_OUTPUT,
+    ON_ERRORS
+  }
 
   /** Whether the terminal understands colours. */
   public enum Look {
@@ -26,7 +33,7 @@ public final class Terminal {
    * @param width in columns; banners are one shorter
    */
   public Terminal(PrintStream out, PrintStream err, Look look, int width) {
-    this(out, err, look, width, Palette.usual(), null);
+    this(out, err, look, width, Palette.usual(), null, Verbose.ON_OUTPUT);
   }
 
   private Terminal(
@@ -35,13 +42,15 @@ public final class Terminal {
       Look look,
       int width,
       Palette palette,
-      @Nullable LogFile log) {
+      @Nullable LogFile log,
+      Verbose verbose) {
     this.out = out;
     this.err = err;
     this.look = look;
     this.width = width;
     this.palette = palette;
     this.log = log;
+    this.verbose = verbose;
   }
 
   /**
@@ -75,8 +84,8 @@ public final class Terminal {
   }
 
   /** The same place with other colours, and a file that gets all that is shown. */
-  public Terminal with(Look forced, Palette colours, @Nullable LogFile file) {
-    return new Terminal(out, err, forced, width, colours, file);
+  public Terminal with(Look forced, Palette colours, @Nullable LogFile file, Verbose where) {
+    return new Terminal(out, err, forced, width, colours, file, where);
   }
 
   public Look look() {
@@ -99,17 +108,21 @@ public final class Terminal {
 
   /** A line about the program itself, for those who want to know more. */
   public void say(String text) {
-    print(text, Colour.VERBOSE);
+    print(text, Colour.VERBOSE, verbose == Verbose.ON_OUTPUT ? out : err);
   }
 
   /** A line, or several; one line break at the end of the text is the one that ends it. */
   void print(String text, Colour colour) {
+    print(text, colour, out);
+  }
+
+  private void print(String text, Colour colour, PrintStream where) {
     var shown = visible(chomped(text));
     if (log != null && !shown.isEmpty()) {
       log.add(shown, LogFile.Level.INFO);
     }
-    out.println(paint(shown, colour));
-    out.flush();
+    where.println(paint(shown, colour));
+    where.flush();
   }
 
   /** Prints what has colours in it already, and logs it without. */

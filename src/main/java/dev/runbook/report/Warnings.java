@@ -25,7 +25,11 @@ public final class Warnings implements Consumer<Event> {
     if (event instanceof Event.Warned e) {
       warn((e.at() == null || e.at().line() == 0 ? "" : e.at() + ": ") + e.text());
     } else if (event instanceof Event.Remark e && style.verbosity() >= e.verbosity()) {
-      terminal.print(e.text(), Colour.VERBOSE);
+      if (e.verbosity() == 0) {
+        terminal.print(e.text(), Colour.VERBOSE);
+      } else {
+        terminal.say(e.text());
+      }
     }
   }
 

@@ -35,6 +35,7 @@ final class InventoryCommandTest {
           // PyYAML gives objects that are used twice an anchor
           "ini/list.yml",
           "script/list.yml",
+          "toml/list.yml",
           "yaml/list.yml",
           // encrypted values stay so in drawings
           "vault/graph.txt");
