@@ -157,7 +157,7 @@ final class RunSettings {
         config.flag("ENABLE_TASK_DEBUGGER"),
         config.flag("TASK_DEBUGGER_IGNORE_ERRORS"),
         hashes(),
-        config.flag("DEFAULT_PRIVATE_ROLE_VARS") ? RoleUse.Export.PRIVATE : RoleUse.Export.PUBLIC,
+        roleVars(),
         RunOptions.VarsRoot.valueOf(config.string("PLAYBOOK_VARS_ROOT").toUpperCase(Locale.ROOT)),
         config.file(),
         factCache(),
@@ -167,6 +167,15 @@ final class RunSettings {
         Duration.ofSeconds(config.number("DEFAULT_POLL_INTERVAL")),
         workingDirectory,
         environment);
+  }
+
+  private RoleUse.@Nullable Export roleVars() {
+    if (!config.isSet("DEFAULT_PRIVATE_ROLE_VARS")) {
+      return null;
+    }
+    return config.flag("DEFAULT_PRIVATE_ROLE_VARS")
+        ? RoleUse.Export.PRIVATE
+        : RoleUse.Export.PUBLIC;
   }
 
   private FactCache.Settings factCache() {

@@ -171,7 +171,7 @@ final class Includes {
             !args.containsKey("rolespec_validate") || Truth.of(args.get("rolespec_validate"))
                 ? RoleUse.ArgumentCheck.YES
                 : RoleUse.ArgumentCheck.NO,
-            Truth.of(args.get("public")) ? RoleUse.Export.PUBLIC : RoleUse.Export.PRIVATE,
+            export(args),
             RoleUse.By.TASK,
             task.placeOf("name"));
     var block = play.run.loader.role(use, play.place(where, include.vars()));
@@ -184,6 +184,14 @@ final class Includes {
     handlers.of(List.of(block), inside);
     tell(info, include.name(), include, hosts);
     return () -> steps.role(block, role, hosts, inside, include.vars());
+  }
+
+  private RoleUse.Export export(Map<String, @Nullable Object> args) {
+    var usual = play.run.options.roleVars();
+    if (usual != null && args.get("public") == null) {
+      return usual;
+    }
+    return Truth.of(args.get("public")) ? RoleUse.Export.PUBLIC : RoleUse.Export.PRIVATE;
   }
 
   private static @Nullable String text(Map<String, @Nullable Object> args, String name) {

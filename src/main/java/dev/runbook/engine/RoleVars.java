@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What roles add to the variables of a play: those of the roles a task stands in, and those that
@@ -27,10 +28,10 @@ final class RoleVars {
   private final RoleUse.Export usual;
 
   /**
-   * @param usual what {@code private_role_vars} says of roles that do not say it themselves
+   * @param usual what {@code private_role_vars} says of roles that do not say it themselves, or null
    */
-  RoleVars(RoleUse.Export usual) {
-    this.usual = usual;
+  RoleVars(RoleUse.@Nullable Export usual) {
+    this.usual = usual == null ? RoleUse.Export.PUBLIC : usual;
   }
 
   /** The roles that a play names or imports; what it includes comes during the run. */

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param gathering {@code implicit}, {@code explicit} or {@code smart}
  * @param factModules what {@code gather_facts} runs, as {@code ansible_facts_modules} has it
  * @param wordsAreTruths whether {@code set_fact} makes truths of yes, no, true and false
- * @param roleVars whether variables of roles are visible to the whole play
+ * @param roleVars whether variables of roles that do not say it are visible to the whole play, or
+ *     null where nothing says it: then those of included ones are not
  * @param varsRoot beside what {@code group_vars} and {@code host_vars} are looked for
  * @param configFile the {@code ansible.cfg} that was read, or null
  * @param factCache where facts are kept between runs
@@ -63,7 +64,7 @@ public record RunOptions(
     boolean debugger,
     boolean debuggerIgnoresErrors,
     Scope.Hashes hashes,
-    RoleUse.Export roleVars,
+    RoleUse.@Nullable Export roleVars,
     VarsRoot varsRoot,
     @Nullable Path configFile,
     FactCache.Settings factCache,
