@@ -28,7 +28,8 @@ final class RoleVars {
   private final RoleUse.Export usual;
 
   /**
-   * @param usual what {@code private_role_vars} says of roles that do not say it themselves, or null
+   * @param usual what {@code private_role_vars} says of roles that do not say it themselves, or
+   *     null
    */
   RoleVars(RoleUse.@Nullable Export usual) {
     this.usual = usual == null ? RoleUse.Export.PUBLIC : usual;

@@ -16,6 +16,9 @@ final class HandlerSteps {
           if (task.shortModule().equals("include_role")) {
             problems.add(noRole(task.action(), task.at()));
           }
+          if (RoleEnd.is(task)) {
+            problems.add(RoleEnd.misplaced(task, "a handler"));
+          }
         }
         case Block block -> {
           switch (block.kind()) {

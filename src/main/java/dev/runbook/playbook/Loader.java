@@ -125,7 +125,13 @@ public final class Loader {
 
   /** The steps of a task file that a run includes. */
   public List<Step> taskFile(Path file, Place place) throws LoadErrors {
-    var steps = problems.prepared(true, () -> steps(files.yaml(file), place.in(file)));
+    var steps =
+        problems.prepared(
+            true,
+            () -> {
+              var found = steps(files.yaml(file), place.in(file));
+              return place.role() == null ? outside(found) : found;
+            });
     done();
     return steps;
   }
@@ -218,6 +224,12 @@ public final class Loader {
       case Node other -> throw new ParseError(other.at(), malformed, "Begin each task with '- '.");
     }
     return found;
+  }
+
+  /** Steps that belong to no role. */
+  List<Step> outside(List<Step> steps) {
+    RoleEnd.check(steps, problems);
+    return steps;
   }
 
   /** Steps that are handlers. */

@@ -114,6 +114,30 @@ final class LoadErrorsTest {
   }
 
   @Test
+  void aRoleEndsOnlyAmongItsOwnTasks() throws IOException {
+    write(
+        "play.yml",
+        """
+        - hosts: localhost
+          roles: [web]
+          tasks:
+            - meta: end_role
+            - block:
+                - import_tasks: more.yml
+            - import_role: {name: web}
+          handlers:
+            - meta: end_role
+        """);
+    write("more.yml", "- meta: end_role\n  when: false\n");
+    write("roles/web/tasks/main.yml", "- import_tasks: end.yml\n");
+    write("roles/web/tasks/end.yml", "- meta: end_role\n");
+    write("roles/web/handlers/main.yml", "- meta: end_role\n");
+    assertEquals(
+        List.of("roles/web/handlers/main.yml:1:3", "play.yml:4:7", "more.yml:1:3", "play.yml:9:7"),
+        places().stream().distinct().toList());
+  }
+
+  @Test
   void playsThatAnsibleRefusesAreRefused() throws IOException {
     write(
         "play.yml",
