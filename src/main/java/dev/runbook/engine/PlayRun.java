@@ -283,7 +283,7 @@ final class PlayRun {
         }
       }
       if (found != null) {
-        run.options.hashes().add(all, run.loader.variables(found));
+        run.loader.listed(found).forEach(each -> run.options.hashes().add(all, each));
       } else if (!names.isEmpty()) {
         throw new Stop(
             play.keywords().at("vars_files"),

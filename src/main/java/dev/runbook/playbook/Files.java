@@ -90,6 +90,26 @@ final class Files {
     };
   }
 
+  /** As {@link #variables}; a file may be a list of mappings too, as {@code vars_files} take it. */
+  List<Map<String, @Nullable Object>> listed(Path place) {
+    if (java.nio.file.Files.isDirectory(place)
+        || !(yaml(place) instanceof Node.Sequence sequence)) {
+      return List.of(variables(place));
+    }
+    var all = new ArrayList<Map<String, @Nullable Object>>();
+    for (var item : sequence.items()) {
+      if (!(item instanceof Node.Mapping mapping)) {
+        throw new ParseError(
+            item.at(),
+            "variable files must contain either a dictionary of variables, or a list of"
+                + " dictionaries",
+            "Write 'name: value' lines.");
+      }
+      all.add(settings.written().variables(mapping));
+    }
+    return all;
+  }
+
   private static List<Path> sorted(Path folder) {
     try (var entries = java.nio.file.Files.list(folder)) {
       return new ArrayList<>(

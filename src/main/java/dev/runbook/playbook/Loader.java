@@ -150,9 +150,14 @@ public final class Loader {
     return block;
   }
 
-  /** The variables of a file, as {@code vars_files} and {@code include_vars} read them. */
+  /** The variables of a file, as {@code include_vars} reads them. */
   public Map<String, @Nullable Object> variables(Path file) {
     return files.variables(file);
+  }
+
+  /** The mappings of variables in a file, as {@code vars_files} reads them, in their order. */
+  public List<Map<String, @Nullable Object>> listed(Path file) {
+    return files.listed(file);
   }
 
   private void done() throws LoadErrors {
