@@ -7,6 +7,7 @@ import dev.runbook.template.value.Invocable;
 import dev.runbook.template.value.Operation;
 import dev.runbook.template.value.Raised;
 import dev.runbook.template.value.Text;
+import dev.runbook.template.value.Trail;
 import dev.runbook.template.value.Undefined;
 import dev.runbook.template.value.Values;
 import java.util.ArrayList;
@@ -119,11 +120,24 @@ final class Calls {
       return on(input == null ? frame.filtered() : input.eval(frame), frame);
     }
 
+    /// What a filter makes of undefined parts is undefined too, as in 2.19, so that a `default()`
+    /// after it can help.
+    private Undefined undefined(Raised e, Frame frame) {
+      var place = e.offset() < 0 ? at() : e.offset();
+      var trail = e.trail();
+      return new Undefined(null, e.text(), e::hint, false)
+          .from(trail == null ? new Trail(() -> frame.run().place(place), List.of()) : trail);
+    }
+
     private @Nullable Object on(@Nullable Object value, Frame frame) {
       var operation = known == null ? frame.context().filter(name) : known;
+      var given = written.given(frame);
       try {
-        return operation.on(value, written.given(frame), frame.context());
+        return operation.on(value, given, frame.context());
       } catch (Raised e) {
+        if (e.kind() == Kind.UNDEFINED) {
+          return undefined(e, frame);
+        }
         throw e.kind() == Kind.OTHER
             ? new Raised(Kind.FILTER, e.text(), e.hint()).at(Math.max(e.offset(), at()))
             : e;
