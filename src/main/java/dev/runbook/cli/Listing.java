@@ -33,7 +33,11 @@ final class Listing {
     this.prepared = prepared;
     this.line = line;
     var options = prepared.options();
-    this.filter = new TagFilter(options.tags(), options.skipTags());
+    // all tags are listed, unless somebody asks for some
+    var isOfAll =
+        line.has("--list-tags") && options.tags().isEmpty() && options.skipTags().isEmpty();
+    this.filter =
+        new TagFilter(isOfAll ? Set.of("all", "never") : options.tags(), options.skipTags());
   }
 
   static boolean wanted(CommandLine line) {

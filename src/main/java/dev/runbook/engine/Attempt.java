@@ -210,6 +210,11 @@ final class Attempt {
       var own = "ansible_facts_modules";
       var wanted = variables.has(own) ? templar.value(variables.get(own)) : null;
       var modules = FactModules.of(wanted == null ? play.run.options.factModules() : wanted);
+      var unknown = modules.unknown(name -> play.run.modules.resolve(name) != null);
+      if (unknown != null) {
+        return Outcome.failed(
+            "The module " + unknown + " was not found in configured module paths");
+      }
       if (!modules.isSetup()) {
         return modules.gather(
             arguments,

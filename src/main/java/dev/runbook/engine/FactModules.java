@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ final class FactModules {
       names.add("ansible.legacy.setup");
     }
     return new FactModules(names);
+  }
+
+  /** The first name that is no module's, or null. */
+  @Nullable String unknown(Predicate<String> isModule) {
+    return names.stream().filter(name -> !isModule.test(name)).findFirst().orElse(null);
   }
 
   /** Whether there is nothing but {@code setup}, which is what {@code gather_facts} means else. */

@@ -271,6 +271,7 @@ final class PlayRun {
         } catch (TemplateError e) {
           if (e.kind() == TemplateError.Kind.UNDEFINED && host.store.facts().isEmpty()) {
             names.clear();
+            run.warn(e.at(), "skipping vars_files item due to an undefined variable");
             break;
           }
           throw e;

@@ -168,7 +168,9 @@ final class TaskReader {
       }
       if (found != null) {
         throw new ParseError(
-            entry.key().at(), "duplicate loop in task: " + entry.name(), "Keep one loop per task.");
+            entry.key().at(),
+            "duplicate loop in task: " + (lookup == null ? "loop" : lookup),
+            "Keep one loop per task.");
       }
       found = new Loop(lookup, written.value(entry.value()), entry.value().at());
     }

@@ -1,6 +1,7 @@
 package dev.runbook.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -98,6 +99,9 @@ final class ListingTest {
               TASK TAGS: []
         """,
         list("--list-tags", "--tags", "b"));
+    // also those of tasks that only their tag runs, as 2.19.11 does
+    assertTrue(
+        list("--list-tags").contains("TASK TAGS: [b, block, café, inner, never, outer, x,y, z]\n"));
   }
 
   @Test
