@@ -8,6 +8,7 @@ import dev.runbook.module.Target;
 import dev.runbook.regex.PythonPattern;
 import dev.runbook.remote.Command;
 import dev.runbook.remote.Unreachable;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// One search of `find`: the host lists its folders in one round trip, what is wanted is picked
 /// here; only contents and checksums, when they are asked for, need another.
 final class Finding {
-  /// Contents are fetched in portions of about this many bytes.
-  private static final long PORTION = 16 << 20;
+  /// Contents are fetched in portions of at most this many bytes, larger files alone: of what a
+  /// command prints no more than 16 MiB are kept.
+  private static final long PORTION = 8 << 20;
 
   /// So many files are read by one program.
   private static final int TOGETHER = 256;
@@ -252,9 +254,12 @@ final class Finding {
       return;
     }
     for (var from = 0; from < wanted.size() && !full; ) {
-      var to = from;
-      for (var bytes = 0L; to < wanted.size() && (to == from || bytes < PORTION); to++) {
+      var to = from + 1;
+      for (var bytes = wanted.get(from).size(); to < wanted.size(); to++) {
         bytes += wanted.get(to).size();
+        if (bytes > PORTION) {
+          break;
+        }
       }
       var portion = wanted.subList(from, to);
       from = to;
@@ -282,6 +287,11 @@ final class Finding {
 
   /// Many at once, cut by their sizes; one by one only where these do not add up.
   private Map<Entry, byte[]> read(List<Entry> entries) throws ModuleFailure, Unreachable {
+    if (entries.getFirst().size() > PORTION) {
+      var content = new ByteArrayOutputStream();
+      target.get(entries.getFirst().path(), content);
+      return Map.of(entries.getFirst(), content.toByteArray());
+    }
     var fields =
         fields(
             entries,
