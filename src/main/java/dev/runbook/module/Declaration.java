@@ -91,7 +91,7 @@ public final class Declaration<A extends Record> {
         return new TreeMap<>(given);
       }
       var value = values.getOrDefault(option.name(), option.byDefault());
-      var isSecret = option.shown() == Option.Shown.NEVER && value != null;
+      var isSecret = option.shown() != Option.Shown.YES && value != null;
       told.put(
           option.need() == Option.Need.FREE_FORM ? "_raw_params" : option.name(),
           isSecret ? "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" : Convert.plain(option.type(), value));
@@ -264,7 +264,9 @@ public final class Declaration<A extends Record> {
         Convert.choices(component.getType(), doc),
         byDefault,
         need,
-        doc.secret() ? Option.Shown.NEVER : Option.Shown.YES,
+        doc.secret()
+            ? Option.Shown.NEVER
+            : doc.untold() ? Option.Shown.NOT_AS_ARGUMENT : Option.Shown.YES,
         doc.missing(),
         doc.value());
   }

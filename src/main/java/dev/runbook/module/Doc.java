@@ -41,6 +41,9 @@ public @interface Doc {
   /** The value is never shown. */
   boolean secret() default false;
 
+  /** The value is not told among the arguments: it may hold secrets, but is none itself. */
+  boolean untold() default false;
+
   /** Enum constants are written with dashes. */
   boolean dashes() default false;
 }

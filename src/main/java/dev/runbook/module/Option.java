@@ -34,6 +34,8 @@ public record Option(
   /** Whether its value may be printed. */
   public enum Shown {
     YES,
+    /** By what the module does, as the diff of a file, but not among the arguments. */
+    NOT_AS_ARGUMENT,
     NEVER
   }
 }

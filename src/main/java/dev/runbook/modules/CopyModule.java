@@ -26,7 +26,8 @@ final class CopyModule implements TaskModule<CopyModule.Arguments> {
   record Arguments(
       @Doc("The file or folder; with a slash at the end, what is in the folder.")
           @Nullable String src,
-      @Doc("The text of the file, in place of src.") @Nullable Object content,
+      @Doc(value = "The text of the file, in place of src.", untold = true)
+          @Nullable Object content,
       @Doc(value = "Where to.", missing = "dest is required") String dest,
       @Doc(value = "Keep a copy of the old file.", byDefault = "no") boolean backup,
       @Doc(value = "Replace a file that is there.", aliases = "thirsty", byDefault = "yes")

@@ -1,6 +1,7 @@
 package dev.runbook.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -72,6 +73,13 @@ class AdhocCommandTest {
                   "<h1> EXEC /no/sudo -H -S -n -u www sh -c 'exec sh'"),
           told);
     }
+  }
+
+  @Test
+  void theContentOfAFileIsNotToldAmongTheArguments() {
+    run("h1", "-i", "h1,", "-c", "local", "-m", "copy", "-vvv", "-C", "-a", "content=hush dest=/f");
+    assertTrue(out().contains("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"), out());
+    assertFalse(out().contains("hush"), out());
   }
 
   @Test
